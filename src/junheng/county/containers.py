@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,10 @@ MANIFEST_FILE = "manifest.json"
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 # Sheets of the template that only explain; they hold no data.
 EXPLAINING_SHEETS = frozenset({MANIFEST_SHEET, "填报说明", "口径", "错误清单"})
+
+_DECORATION = " \t\r\n\u3000\xa0*＊:\uff1a"
+# Below this heading of the sheet 说明 stand the manifest's unknown entries: name, and value as JSON.
+MANIFEST_EXTRAS_HEADING = "其他说明项"
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,7 @@ def open_contents(path: Path, problems: Problems) -> Contents | None:
 
 
 def _files_of_folder(folder: Path) -> dict[str, bytes]:
-    return {
-        entry.name: entry.read_bytes()
-        for entry in sorted(folder.iterdir())
-        if entry.is_file() and not entry.name.startswith(".")
-    }
+    return {entry.name: entry.read_bytes() for entry in sorted(folder.iterdir()) if entry.is_file() and not entry.name.startswith(".")}
 
 
 def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, bytes]:
@@ -171,10 +171,12 @@ def _manifest_of_sheet(grid: Grid) -> dict[str, object]:
     names = {alias: key for key, aliases in MANIFEST_NAMES.items() for alias in (key, *aliases)}
 
     def named(cell: object) -> str | None:
-        return names.get(str(cell).strip().rstrip("::").removesuffix("*").strip()) if isinstance(cell, str) else None
+        return names.get(str(cell).strip(_DECORATION)) if isinstance(cell, str) else None
 
     manifest: dict[str, object] = {}
     for number, row in enumerate(grid.rows):
+        if row and row[0] == MANIFEST_EXTRAS_HEADING:
+            return {**_manifest_extras(grid.rows[number + 1 :]), **manifest}
         for position, cell in enumerate(row):
             key = named(cell)
             if key is None or key in manifest:
@@ -186,3 +188,15 @@ def _manifest_of_sheet(grid: Grid) -> dict[str, object]:
             if value not in ("", None):
                 manifest[key] = value
     return manifest
+
+
+def _manifest_extras(rows: Sequence[Sequence[object]]) -> dict[str, object]:
+    extras: dict[str, object] = {}
+    for row in rows:
+        key, text = (*row, "", "")[:2]
+        if isinstance(key, str) and key and key not in MANIFEST_NAMES:
+            try:
+                extras[key] = json.loads(text) if isinstance(text, str) else text
+            except (ValueError, RecursionError):
+                extras[key] = text
+    return extras

@@ -69,9 +69,7 @@ def _name_orphans(groups: Mapping[SectionKey, list[Row]], keys: Mapping[SectionK
             problems.error("rows_without_section", rows[0].where("level"), school=school, level=level, rows=len(rows))
 
 
-def _fill(
-    sections: Table, column: str, counted: Mapping[int, int | None], source: Table | None, problems: Problems
-) -> Table:
+def _fill(sections: Table, column: str, counted: Mapping[int, int | None], source: Table | None, problems: Problems) -> Table:
     if source is None:
         return sections
     empty: dict[int, int] = {}

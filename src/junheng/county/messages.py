@@ -37,19 +37,35 @@ _FILES = {
     ),
     "zip_bomb": _pair(
         ("解压后的大小异常,已拒绝读取", "超出正常数据包的大小,可能是损坏或恶意文件", "请核对文件来源,重新生成数据包"),
-        ("It unpacks to an abnormal size and was refused", "No county's package is that large", "Check where the file came from and make it anew"),
+        (
+            "It unpacks to an abnormal size and was refused",
+            "No county's package is that large",
+            "Check where the file came from and make it anew",
+        ),
     ),
     "sheet_too_large": _pair(
         ("工作表范围异常大(第 {rows} 行或过右的列)", "远处的多余单元格会让文件无法读取", "请删除数据区以外的行和列后保存"),
-        ("The sheet is abnormally large (row {rows}, or columns far to the right)", "Stray far cells make it unreadable", "Delete rows and columns outside the data and save"),
+        (
+            "The sheet is abnormally large (row {rows}, or columns far to the right)",
+            "Stray far cells make it unreadable",
+            "Delete rows and columns outside the data and save",
+        ),
     ),
     "no_manifest": _pair(
         ("缺少 manifest.json", "数据包必须说明是哪个县、哪个学年", "请补上 manifest.json,或用 junheng convert 生成数据包"),
-        ("manifest.json is missing", "A package says which county and year it is of", "Add manifest.json, or make the package by junheng convert"),
+        (
+            "manifest.json is missing",
+            "A package says which county and year it is of",
+            "Add manifest.json, or make the package by junheng convert",
+        ),
     ),
     "no_manifest_sheet": _pair(
         ("缺少工作表「说明」", "数据包必须说明是哪个县、哪个学年", "请从 junheng template 下载模板,在「说明」表中填写"),
-        ("The sheet 说明 is missing", "A package says which county and year it is of", "Start from junheng template and fill in the sheet 说明"),
+        (
+            "The sheet 说明 is missing",
+            "A package says which county and year it is of",
+            "Start from junheng template and fill in the sheet 说明",
+        ),
     ),
     "bad_manifest": _pair(
         ("manifest.json 不是合格的 JSON:{detail}", "无法得知县和学年", "请对照数据包说明改正"),
@@ -72,8 +88,16 @@ _FILES = {
         ("as_of is {found!r}", "It is a date such as 2025-09-30", "Write the date of the data"),
     ),
     "as_of_outside_school_year": _pair(
-        ("数据时点 {found} 不在 {school_year}–{next} 学年内", "学年为 9 月 1 日至次年 8 月 31 日;年份不符的数据包不能评估", "请核对学年和数据时点,确认没有拿错年份的数据"),
-        ("as_of {found} lies outside the school year {school_year}–{next}", "A school year runs from 1 September to 31 August", "Check both: is this the package of another year?"),
+        (
+            "数据时点 {found} 不在 {school_year}–{next} 学年内",
+            "学年为 9 月 1 日至次年 8 月 31 日;年份不符的数据包不能评估",
+            "请核对学年和数据时点,确认没有拿错年份的数据",
+        ),
+        (
+            "as_of {found} lies outside the school year {school_year}–{next}",
+            "A school year runs from 1 September to 31 August",
+            "Check both: is this the package of another year?",
+        ),
     ),
     "manifest_standard": _pair(
         ("评估标准为「{found}」", "应写明评估标准的编号,例如 cn-2017-6", "请填写标准编号(junheng standard list 可查)"),
@@ -93,7 +117,11 @@ _FILES = {
     ),
     "listed_file_differs": _pair(
         ("文件内容与清单登记的校验值不符(登记 {listed},实际 {found})", "文件在登记之后被改动过", "请确认改动无误后重新生成清单"),
-        ("The file differs from its listed hash (listed {listed}, found {found})", "It was changed after it was listed", "Make sure of the change, then list it anew"),
+        (
+            "The file differs from its listed hash (listed {listed}, found {found})",
+            "It was changed after it was listed",
+            "Make sure of the change, then list it anew",
+        ),
     ),
     "listed_rows_differ": _pair(
         ("清单登记 {listed} 行,实际 {found} 行", "数据可能缺失或多出", "请核对后重新生成清单"),
@@ -225,7 +253,11 @@ _CELLS = {
     ),
     "code_as_number": _pair(
         ("代码「{found}」是以数字格式存放的", "代码应为文本,数字格式可能丢位", "已按文本读取;建议把该列设为文本格式"),
-        ("The code {found} is stored as a number", "Codes are text; numbers can lose digits", "It was read as text; set the column to text"),
+        (
+            "The code {found} is stored as a number",
+            "Codes are text; numbers can lose digits",
+            "It was read as text; set the column to text",
+        ),
     ),
     "number_as_text": _pair(
         ("数字「{found}」是以文字形式填写的", "文字形式的数字容易出错", "已按数字读取;建议改为数字格式"),
@@ -237,19 +269,39 @@ _CELLS = {
     ),
     "formula_without_value": _pair(
         ("单元格是公式,但没有保存计算结果", "「{heading}」的值无法得知,不能当作空白", "请用 Excel 打开、重新计算并保存,或直接填写数值"),
-        ("The cell is a formula without a saved result", "The value of {heading} is not known", "Open the file in Excel, recalculate and save, or type the value"),
+        (
+            "The cell is a formula without a saved result",
+            "The value of {heading} is not known",
+            "Open the file in Excel, recalculate and save, or type the value",
+        ),
     ),
 }
 
 # Counts against rosters and class rows.
 _COUNTS = {
     "count_disagrees": _pair(
-        ("「{heading}」填写 {typed},而按「{source}」逐行统计为 {counted}", "同一个数不能有两个值", "请核对名册(或班级表)和本表,改正其中一处;也可将本格留空由系统统计"),
-        ("{heading} is typed as {typed}, while the rows of {source} count {counted}", "One number cannot have two values", "Mend the one that is wrong, or leave this cell empty to be counted"),
+        (
+            "「{heading}」填写 {typed},而按「{source}」逐行统计为 {counted}",
+            "同一个数不能有两个值",
+            "请核对名册(或班级表)和本表,改正其中一处;也可将本格留空由系统统计",
+        ),
+        (
+            "{heading} is typed as {typed}, while the rows of {source} count {counted}",
+            "One number cannot have two values",
+            "Mend the one that is wrong, or leave this cell empty to be counted",
+        ),
     ),
     "rows_without_section": _pair(
-        ("学校 {school} 没有学段「{level}」,却有 {rows} 行属于它的数据", "没有登记的学段不会被评估", "请在学段表补上这一行,或改正这里的学段"),
-        ("School {school} has no section {level}, yet {rows} rows belong to it", "A section without a row is not assessed", "Add the row to sections, or mend the level here"),
+        (
+            "学校 {school} 没有学段「{level}」,却有 {rows} 行属于它的数据",
+            "没有登记的学段不会被评估",
+            "请在学段表补上这一行,或改正这里的学段",
+        ),
+        (
+            "School {school} has no section {level}, yet {rows} rows belong to it",
+            "A section without a row is not assessed",
+            "Add the row to sections, or mend the level here",
+        ),
     ),
 }
 

@@ -119,7 +119,7 @@ class CountyPackage:
     sha256: str
     source: Path | None = None
     problems: tuple[Problem, ...] = ()
-    extra_tables: Mapping[str, object] = field(default_factory=dict)
+    extra_tables: Mapping[str, Sequence[Sequence[object]]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """The table, empty where the package does not hold it. Raises KeyError for a name outside the dictionary."""

@@ -33,5 +33,7 @@ def to_bytes(columns: Mapping[str, Sequence[str | None]]) -> bytes:
     import polars
 
     buffer = io.BytesIO()
-    polars.DataFrame({name: list(cells) for name, cells in columns.items()}, schema={name: polars.String for name in columns}).write_parquet(buffer)
+    polars.DataFrame({name: list(cells) for name, cells in columns.items()}, schema=dict.fromkeys(columns, polars.String)).write_parquet(
+        buffer
+    )
     return buffer.getvalue()

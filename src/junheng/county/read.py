@@ -26,7 +26,7 @@ from junheng.county.schema import (
     Column,
     TableSpec,
 )
-from junheng.county.values import EMPTY, Parsed, Raw, Value, allowed, code_text, number_fault, parse
+from junheng.county.values import EMPTY, Parsed, Raw, Value, allowed, canonical_text, code_text, number_fault, parse
 from junheng.county.workbook import Grid
 
 FORMAT = 1
@@ -34,7 +34,8 @@ SCHOOL_YEAR_STARTS = (9, 1)
 REQUIRED_TABLES = ("schools", "sections")
 # A title or a note may stand above the headings of a sheet that somebody made by hand.
 HEADER_SEARCHED_ROWS = 6
-EXAMPLE_MARK = "示例"
+# The template's example row: the mark cannot begin a code, and no county's school is named so.
+EXAMPLE_MARKS = ("示例:", "示例\uff1a")
 
 _UNIT_SUFFIX = re.compile(r"^(?P<name>.*?)\s*[(（\[【](?P<unit>[^()（）\[\]【】]*)[)）\]】]$")
 _DECORATION = " \t\r\n*＊●\ufeff\u3000\xa0"
@@ -58,12 +59,14 @@ def try_read(path: str | Path) -> tuple[CountyPackage | None, Problems]:
     manifest = _manifest(contents, problems)
     _compare_listed_files(contents, manifest, problems)
     tables: dict[str, Table] = {}
-    extra_tables: dict[str, object] = {}
+    extra_tables: dict[str, Sequence[Sequence[object]]] = {}
     for grid in contents.grids:
         spec = _spec_of(grid.name)
         if spec is None:
-            extra_tables[grid.name] = grid.rows
-            problems.warning("unknown_table", Where(grid.file, grid.sheet), name=grid.name)
+            rows = _kept_rows(grid)
+            if rows:
+                extra_tables[grid.name] = rows
+                problems.warning("unknown_table", Where(grid.file, grid.sheet), name=grid.name)
         elif spec.name in tables:
             problems.error("table_twice", Where(grid.file, grid.sheet), name=spec.sheet)
         else:
@@ -83,6 +86,15 @@ def try_read(path: str | Path) -> tuple[CountyPackage | None, Problems]:
         MappingProxyType(extra_tables),
     )
     return package, problems
+
+
+def _kept_rows(grid: Grid) -> tuple[tuple[str | None, ...], ...]:
+    """The rows of an unknown table as text, without the empty margin that a spreadsheet adds below and to the right."""
+    rows = [[canonical_text(cell) for cell in row] for row in grid.rows]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    width = max((position + 1 for row in rows for position, cell in enumerate(row) if cell), default=0)
+    return tuple(tuple((*row, *[None] * width)[:width]) for row in rows)
 
 
 @cache
@@ -187,7 +199,7 @@ def read_table(spec: TableSpec, grid: Grid, problems: Problems) -> Table:
         elif column.required and (rows or spec.name in REQUIRED_TABLES):
             problems.error("no_column", Where(grid.file, grid.sheet, header_at + 1, column.heading), name=column.name)
     extras = {
-        name: [row[position] if position < len(row) else None for row in rows] for name, position in extras_at.items()
+        name: [canonical_text(row[position]) if position < len(row) else None for row in rows] for name, position in extras_at.items()
     }
     kept_units = {name: unit for name, unit in units.items() if UNIT_FACTORS[unit][1] != "1"}
     table = Table(spec, values, lines, grid.file, grid.sheet, letters, headings, kept_units, extras)
@@ -260,12 +272,10 @@ def _note_unit(column: Column, unit: str, where: Where, units: dict[str, str], p
 
 def _is_example(row: Sequence[object]) -> bool:
     first = next((cell for cell in row if cell not in ("", None)), None)
-    return isinstance(first, str) and first.strip().startswith(EXAMPLE_MARK)
+    return isinstance(first, str) and first.strip().startswith(EXAMPLE_MARKS)
 
 
-def _parse_column(
-    column: Column, cells: Sequence[object], unit: str | None, table: Table, grid: Grid, problems: Problems
-) -> list[Value]:
+def _parse_column(column: Column, cells: Sequence[object], unit: str | None, table: Table, grid: Grid, problems: Problems) -> list[Value]:
     """Each distinct content is parsed once: a roster repeats the same few thousand values 100,000 times."""
     from_workbook = grid.sheet is not None
     factor = Fraction(UNIT_FACTORS[unit][1]) if unit else None

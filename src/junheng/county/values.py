@@ -206,6 +206,27 @@ def decimal_text(number: Number) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
+def fits_a_double(number: Number) -> bool:
+    """Whether a spreadsheet's double, read at 15 significant digits, gives back exactly this number."""
+    return abs(number) < 10**MAX_INTEGER_DIGITS and decimal_of(float(number)) == number
+
+
+def canonical_text(cell: object) -> str | None:
+    """Any cell as text that every form of a package can hold; None where nothing is written in it."""
+    if cell is None or isinstance(cell, str):
+        return cell or None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | Fraction):
+        return decimal_text(cell)
+    if isinstance(cell, float):
+        exact = decimal_of(cell)
+        return str(cell) if exact is None else decimal_text(exact)
+    if isinstance(cell, datetime.datetime):
+        return (cell.date() if cell.time() == datetime.time() else cell).isoformat()
+    return str(cell)
+
+
 def allowed(column: Column) -> str:
     """What a cell of this column may hold, in words for the person who mends it."""
     match column.kind:

@@ -99,9 +99,7 @@ def read_sheets(content: bytes, file: str, problems: Problems) -> Iterator[Grid]
         yield Grid(name, rows, file, name, cached, uncached)
 
 
-def _scan_sheets(
-    archive: zipfile.ZipFile, file: str, problems: Problems
-) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
+def _scan_sheets(archive: zipfile.ZipFile, file: str, problems: Problems) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
     """Per sheet, the cells with a formula, with and without a cached value; a far stray cell is refused."""
     for name, path in _sheet_paths(archive):
         xml = archive.read(path)
