@@ -1,0 +1,178 @@
+"""The documentation is a promise: what it shows must be so."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import junheng
+from junheng.county import read_package, schema
+from junheng.county.sample import sample_county
+from junheng.standard import load_standard
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+GOLDEN = ROOT / "tests" / "golden" / "package"
+JUNHENG = Path(sys.executable).with_name("junheng")
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md"])
+
+
+def glossary() -> list[dict[str, str]]:
+    with (DOCS / "reference" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fences(page: Path, language: str = "") -> list[str]:
+    return re.findall(rf"^[ ]*```{language}\n(.*?)^[ ]*```", page.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def shown_commands() -> Iterator[tuple[Path, list[str]]]:
+    """Every `junheng …` line in a code block outside the generated reference."""
+    for page in PAGES:
+        if page.parent.name != "reference":
+            for block in fences(page):
+                for line in block.splitlines():
+                    words = re.sub(r"\s+#.*", "", line).split()
+                    if words and Path(words[0]).name == "junheng":
+                        yield page, words[1:]
+
+
+@cache
+def help_of(*words: str) -> str:
+    return subprocess.run([JUNHENG, *words, "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_generated_pages_are_what_make_docs_would_write() -> None:
+    done = subprocess.run([sys.executable, ROOT / "scripts" / "write_docs.py", "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    broken = []
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("http://", "https://")) and not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(ROOT)} → {target}")
+    assert broken == []
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    seen, waiting = set[Path](), [DOCS / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in seen:
+            seen.add(page)
+            targets = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+            waiting.extend(path for target in targets if (path := (page.parent / target).resolve()).exists())
+    # The forms of a package are printed inside the page package.md.
+    assert {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")} - {
+        str(page.relative_to(DOCS)) for page in seen if DOCS in page.parents
+    } == {"reference/package-forms.md"}
+
+
+def test_every_command_and_option_that_a_page_shows_exists() -> None:
+    wrong = []
+    for page, words in shown_commands():
+        command = words[:2] if words[0] == "standard" else words[:1]
+        shown = help_of(*command)
+        wrong.extend(f"{page.name}: {' '.join(words)}" for word in words if word.startswith("--") and word.partition("=")[0] not in shown)
+    assert wrong == []
+    assert len(list(shown_commands())) > 10
+
+
+def test_every_command_of_the_program_is_shown_in_a_page_for_readers() -> None:
+    listed = help_of().partition("Commands:\n")[2]
+    offered = {line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)}
+    assert offered - {words[0] for _, words in shown_commands()} == set()
+
+
+def test_one_term_has_one_code_name_and_one_code_name_one_term() -> None:
+    rows = glossary()
+    assert [term for term, times in Counter(row["term"] for row in rows).items() if times > 1] == []
+    assert [code for code, times in Counter(row["code"] for row in rows).items() if times > 1] == []
+    assert all(row["term"] and row["code"] and row["meaning"] + row["unit"] + row["source"] for row in rows)
+
+
+def test_every_indicator_parameter_and_relaxation_of_the_standard_is_in_the_glossary_under_its_own_title() -> None:
+    terms = {row["code"]: row["term"] for row in glossary()}
+    standard = load_standard("cn-2017-6")
+    named = {indicator.stem: indicator.title for indicator in standard.indicators.values()}
+    named |= {name: parameter.title for name, parameter in standard.parameters.items() if name not in named}
+    named |= {relaxation.id: relaxation.title for relaxation in standard.relaxations.values()}
+    assert {code: title for code, title in named.items() if code not in terms} == {}
+    own = {"section_met_at_least", "section_floor_share", "dispersion_limit"}
+    assert {code: (title, terms[code]) for code, title in named.items() if terms[code] != title and code not in own} == {}
+
+
+def test_a_heading_of_the_package_that_the_glossary_explains_has_the_same_code_name_there() -> None:
+    names: dict[str, set[str]] = {}
+    for table in schema.TABLES:
+        for column in table.columns:
+            names.setdefault(column.heading, set()).add(column.name)
+    for fact, term in schema.FACT_NAMES.items():
+        names.setdefault(term, set()).add(fact)
+    differing = [row["term"] for row in glossary() if row["term"] in names and row["code"] not in names[row["term"]]]
+    assert differing == []
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    published = json.loads((DOCS / "reference" / "results.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(published)
+    return jsonschema.Draft202012Validator(published, format_checker=jsonschema.FormatChecker())
+
+
+def faults(validator: jsonschema.Draft202012Validator, results: object) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(results)][:10]
+
+
+def test_the_results_of_the_worked_example_fit_the_published_schema(validator: jsonschema.Draft202012Validator) -> None:
+    results = json.loads(json.dumps(junheng.assess(read_package(GOLDEN)).results()))
+    assert faults(validator, results) == []
+
+
+def test_the_results_of_the_sample_county_fit_the_published_schema(validator: jsonschema.Draft202012Validator) -> None:
+    results = json.loads(json.dumps(junheng.assess(sample_county()).results()))
+    assert faults(validator, results) == []
+
+
+def test_the_published_schema_refuses_a_result_without_a_verdict(validator: jsonschema.Draft202012Validator) -> None:
+    results = json.loads(json.dumps(junheng.assess(read_package(GOLDEN)).results()))
+    del results["county"]["verdict"]
+    results["findings"][0]["verdict"] = "passed"
+    assert len(faults(validator, results)) == 2
+
+
+def test_the_overlay_of_the_how_to_loads_and_changes_what_it_says(tmp_path: Path) -> None:
+    (block,) = fences(DOCS / "howto" / "write-an-overlay.md", "toml")
+    (tmp_path / "pack.toml").write_text(block, encoding="utf-8")
+    overlay, law = load_standard(str(tmp_path)), load_standard("cn-2017-6")
+    changed = {name for name, parameter in overlay.parameters.items() if parameter.values != law.parameters[name].values}
+    assert changed == {"nearby_enrolment_share"}
+    assert overlay.parameters["nearby_enrolment_share"].standing == "local"
+
+
+def test_californian_counties_are_judged_by_an_exercise_pack_without_any_code_of_its_own(tmp_path: Path) -> None:
+    script = DOCS / "tutorial" / "caschool" / "run.py"
+    done = subprocess.run([sys.executable, "-W", "error", script, tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = {line.split("  ")[0].strip(): line for line in done.stdout.splitlines() if " of " in line}
+    assert len(lines) == 45
+    assert sum(int(re.search(r"of +(\d+) districts", line)[1]) for line in lines.values()) == 420  # type: ignore[index]
+    # Worked out apart with pandas from the same rounded numbers: √(Σ P/N (X − m)²) ÷ m.
+    assert re.search(r"not_met.* E2\.cv 0\.835$", lines["Tuolumne"])
+    # One district alone cannot be compared with any other.
+    assert re.search(r"unknown.* E2\.cv", lines["Alameda"])
+    # What the page prints is what the command prints.
+    (printed, *_) = fences(DOCS / "tutorial" / "caschool" / "README.md", "text")
+    assert set(printed.strip().splitlines()) <= set(done.stdout.splitlines())
