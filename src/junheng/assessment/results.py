@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from junheng.county import CountyPackage, Problem, Where
+from junheng.county import CountyPackage, Problem, Row, Where
 from junheng.county.values import Number, Value
 
 if TYPE_CHECKING:
@@ -30,14 +30,28 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One cell that went into a number: `role` is its part in the formula, `derived` what it was counted from."""
+    """One cell that went into a number: `role` is its part in the formula (numerator, denominator, …)."""
 
     role: str
-    table: str
+    row: Row
     column: str
-    value: Value
-    where: Where
-    derived: str | None = None
+
+    @property
+    def table(self) -> str:
+        return self.row.table.spec.name
+
+    @property
+    def value(self) -> Value:
+        return self.row[self.column]
+
+    @property
+    def where(self) -> Where:
+        return self.row.where(self.column)
+
+    @property
+    def derived(self) -> str | None:
+        """The table that an empty cell was counted from, or None for a reported cell."""
+        return self.row.table.derived.get((self.column, self.row.index))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from junheng.county.check_messages import CHECK_MESSAGES
+from junheng.county.joint_messages import JOINT_MESSAGES
 
 Sentences = tuple[str, str, str]
 
@@ -305,4 +306,4 @@ _COUNTS = {
     ),
 }
 
-MESSAGES: Mapping[str, Mapping[str, Sentences]] = {**_FILES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES}
+MESSAGES: Mapping[str, Mapping[str, Sentences]] = {**_FILES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES, **JOINT_MESSAGES}

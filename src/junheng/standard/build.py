@@ -30,6 +30,7 @@ from junheng.standard.raw import Raw
 
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _DECIMAL = re.compile(r"\d+(\.\d+)?")
+_CONCLUSION_SPEC = ("small_teaching_point_pupils", "premises_weights", "printing")
 
 
 class Builder:
@@ -234,9 +235,10 @@ class Builder:
             for code in table.get(key, ()):
                 if code not in self.raw.get("indicator", {}):
                     self.fault(place, f"{key} 指向不存在的指标 {code}")
-        for name in table.get("premises_weights", {}).values():
-            if name not in self.known_parameters:
-                self.fault(place, f"premises_weights 指向不存在的参数 {name}")
+        for key in ("premises_weights", "printing"):
+            for name in table.get(key, {}).values():
+                if name not in self.known_parameters:
+                    self.fault(place, f"{key} 指向不存在的参数 {name}")
         return Conclusion(
             tuple(table.get("levels", ())),
             tuple(table.get("section_indicators", ())),
@@ -245,7 +247,7 @@ class Builder:
             tuple(table.get("dispersion_indicators", ())),
             str(table.get("dispersion_limit", "")),
             tuple(table.get("county_needs", ())),
-            {key: table[key] for key in (*forms.CONCLUSION_CHOICES, "small_teaching_point_pupils", "premises_weights") if key in table},
+            {key: table[key] for key in (*forms.CONCLUSION_CHOICES, *_CONCLUSION_SPEC) if key in table},
             self.citation(place, table),
         )
 

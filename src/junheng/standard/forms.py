@@ -26,7 +26,7 @@ INDICATOR_FORMS: Mapping[str, Form] = {
     # Σ terms ÷ a section's column × per.
     "section_ratio": _form("numerator denominator per compare threshold scope", "shared_premises", "threshold"),
     # One column ÷ another, summed over the county's sections of a level.
-    "level_ratio": _form("numerator denominator compare threshold scope", "", "threshold"),
+    "level_ratio": _form("numerator denominator compare threshold scope", "may_be_empty", "threshold"),
     # One column of a school ÷ another, school by school.
     "school_ratio": _form(
         "numerator denominator compare threshold scope",
@@ -35,7 +35,7 @@ INDICATOR_FORMS: Mapping[str, Form] = {
         "fact_numerator fact_denominator also_fact_numerator also_fact_denominator",
     ),
     # Σ facts ÷ Σ facts.
-    "fact_ratio": _form("numerator denominator compare threshold period", "level empty_only_if_empty at_most_one", "threshold"),
+    "fact_ratio": _form("numerator denominator compare threshold period", "level empty_only_if_empty may_be_empty at_most_one", "threshold"),
     "quota_parity": _form("quota norm", "item", "norm", "quota"),
     "rooms_for_classes": _form(
         "room_kinds classes_per_room minimum_area scope needs", "", "classes_per_room minimum_area"
@@ -80,7 +80,7 @@ PACK_KEYS = frozenset(
 )
 CONCLUSION_KEYS = frozenset(
     "levels section_indicators met_at_least floor_share dispersion_indicators dispersion_limit county_needs dispersion_weights"
-    " dispersion_judged compare_on small_teaching_points small_teaching_point_pupils premises_weights clause quote source".split()
+    " dispersion_judged compare_on small_teaching_points small_teaching_point_pupils premises_weights printing clause quote source".split()
 )
 CONCLUSION_CHOICES: Mapping[str, tuple[str, ...]] = {
     "dispersion_weights": ("pupils", "none"),

@@ -69,7 +69,7 @@ def _resolve(name: str, depth: int, beside: Path | None) -> tuple[Raw, list[str]
         raise UnknownStandard(f"标准「{name}」的 based_on 层数过多或循环引用")
     base, base_faults = _resolve(str(base_name), depth - 1, folder.parent)
     faults.extend(f"{base_name}/{fault}" for fault in base_faults)
-    head = {key: own.pop(key) for key in ("id", "title", "standing", "note", "based_on") if key in own}
+    head: Raw = {key: own.pop(key) for key in ("id", "title", "standing", "note", "based_on") if key in own}
     changes = own.pop("change", [])
     for parameter in own.get("parameter", {}).values():
         parameter.setdefault("standing", head.get("standing", "local"))
