@@ -130,7 +130,7 @@ def set_up(extras: str) -> None:
     say("准备环境 · setting up .venv")
     make_venv()
     target = f".[{extras}]" if extras else "."
-    if run([tool("python"), "-m", "pip", "install", "--quiet", "--editable", target]):
+    if run([tool("python"), "-m", "pip", "install", "--quiet", "--use-pep517", "--editable", target]):
         raise SetupError("依赖安装失败:请检查网络或 pip 的镜像设置(PIP_INDEX_URL)。Installing the dependencies failed.")
     if build_assets():
         stamps[-1].write_text(wanted)
