@@ -6,52 +6,51 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from junheng.county.manifest_sheet import manifest_of_sheet, template_stamp
 from junheng.county.problems import Problems, Where
-from junheng.county.schema import MANIFEST_NAMES, MANIFEST_SHEET
-from junheng.county.workbook import Grid, archive_fault, read_sheets, workbook_fault
+from junheng.county.schema import MANIFEST_SHEET
+from junheng.county.workbook import Grid, archive_fault, is_workbook, read_sheets, workbook_fault
 
 MANIFEST_FILE = "manifest.json"
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-# Sheets of the template that only explain; they hold no data.
-EXPLAINING_SHEETS = frozenset({MANIFEST_SHEET, "填报说明", "口径", "错误清单"})
-
-_DECORATION = " \t\r\n\u3000\xa0*＊:\uff1a"
-# Below this heading of the sheet 说明 stand the manifest's unknown entries: name, and value as JSON.
-MANIFEST_EXTRAS_HEADING = "其他说明项"
+# Sheets of the template and of a marked workbook that only explain; they hold no data.
+GUIDE_SHEET = "填报说明"
+NOTES_SHEET = "口径"
+ERROR_LIST_SHEET = "错误清单"
+EXPLAINING_SHEETS = frozenset({MANIFEST_SHEET, "manifest", GUIDE_SHEET, NOTES_SHEET, ERROR_LIST_SHEET})
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a package holds before anything is parsed."""
+    """What a package holds before anything is parsed. `hashes` are those of its files, the manifest's left out."""
 
     manifest: Mapping[str, object]
     manifest_where: Where
     grids: tuple[Grid, ...]
     sha256: str
-    row_counts: Mapping[str, int] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
+    template_stamp: str | None = None
 
 
 def open_contents(path: Path, problems: Problems) -> Contents | None:
     """The raw contents, or None where nothing can be read; every reason is in `problems`."""
-    if path.is_dir():
-        return _from_files(_files_of_folder(path), path.name, problems)
     try:
+        if path.is_dir():
+            return _from_files(_files_of_folder(path), path.name, problems)
         content = path.read_bytes()
-    except OSError as error:
-        problems.error("cannot_open", Where(str(path)), detail=error.strerror or str(error))
+    except FileNotFoundError:
+        problems.error("not_found", Where(str(path)))
         return None
-    if path.suffix.lower() == ".zip":
-        fault = archive_fault(content)
-        if fault:
-            problems.error(fault, Where(path.name), detail="")
-            return None
-        return _from_files(_files_of_zip(content, path.name, problems), path.name, problems)
+    except (OSError, ValueError) as error:
+        # ValueError: a NUL in the path.
+        problems.error("cannot_open", Where(str(path)), detail=getattr(error, "strerror", None) or str(error))
+        return None
+    if not is_workbook(content) and path.suffix.lower() not in WORKBOOK_SUFFIXES:
+        return _from_zip(content, path, problems)
     fault = workbook_fault(content)
     if fault:
         problems.error(fault, Where(path.name), detail="")
@@ -63,17 +62,34 @@ def _files_of_folder(folder: Path) -> dict[str, bytes]:
     return {entry.name: entry.read_bytes() for entry in sorted(folder.iterdir()) if entry.is_file() and not entry.name.startswith(".")}
 
 
+def _from_zip(content: bytes, path: Path, problems: Problems) -> Contents | None:
+    if path.suffix.lower() != ".zip":
+        problems.error("old_workbook" if path.suffix.lower() == ".xls" else "not_a_package", Where(path.name))
+        return None
+    fault = archive_fault(content)
+    if fault:
+        problems.error(fault, Where(path.name), detail="")
+        return None
+    return _from_files(_files_of_zip(content, path.name, problems), path.name, problems)
+
+
 def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, bytes]:
-    """Files at the top, or in the one folder that holds the manifest."""
+    """Files at the top, or in the one folder that holds the manifest. Nothing is ever written to a path of the archive."""
+    import zipfile
+
     files: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
             manifest = min((entry.filename for entry in entries if Path(entry.filename).name == MANIFEST_FILE), key=len, default="")
-            prefix = manifest[: -len(MANIFEST_FILE)] if manifest else ""
+            prefix = manifest.removesuffix(MANIFEST_FILE)
             for entry in entries:
                 inner = entry.filename.removeprefix(prefix)
-                if entry.filename.startswith(prefix) and "/" not in inner:
+                if not entry.filename.startswith(prefix) or "/" in inner:
+                    problems.warning("unknown_file", Where(entry.filename))
+                elif inner in files:
+                    problems.error("file_twice", Where(inner))
+                else:
                     files[inner] = archive.read(entry)
     except Exception as error:
         # A damaged member raises zlib.error, BadZipFile, EOFError or NotImplementedError: all mean the same here.
@@ -88,7 +104,7 @@ def _is_litter(name: str) -> bool:
 def fingerprint(hashes: Mapping[str, str]) -> str:
     """The package's sha256: of the sorted lines `<file name> <sha256>\\n` of all its files but the manifest."""
     lines = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()) if name != MANIFEST_FILE)
-    return hashlib.sha256(lines.encode()).hexdigest()
+    return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _from_files(files: Mapping[str, bytes], name: str, problems: Problems) -> Contents | None:
@@ -99,19 +115,19 @@ def _from_files(files: Mapping[str, bytes], name: str, problems: Problems) -> Co
     where = Where(MANIFEST_FILE)
     try:
         manifest = json.loads(files[MANIFEST_FILE].decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        # A lone surrogate is no character: it could be read and never written again.
+        json.dumps(manifest, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         problems.error("bad_manifest", where, detail=str(error))
         return None
     if not isinstance(manifest, dict):
         problems.error("bad_manifest", where, detail=type(manifest).__name__)
         return None
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items() if file != MANIFEST_FILE}
-    grids = tuple(_grids(files, problems))
-    counts = {grid.file: max(sum(1 for row in grid.rows if any(cell not in ("", None) for cell in row)) - 1, 0) for grid in grids}
-    return Contents(manifest, where, grids, fingerprint(hashes), counts, hashes)
+    return Contents(manifest, where, tuple(_grids(files, problems)), fingerprint(hashes), hashes)
 
 
-def _grids(files: Mapping[str, bytes], problems: Problems) -> Iterable[Grid]:
+def _grids(files: Mapping[str, bytes], problems: Problems) -> Iterator[Grid]:
     for file, content in files.items():
         suffix = Path(file).suffix.lower()
         if suffix == ".csv":
@@ -144,13 +160,20 @@ def _csv_rows(content: bytes, file: str, problems: Problems) -> list[list[str]] 
 
 
 def _decoded(content: bytes) -> str | None:
-    """UTF-8 with or without BOM, else GB18030 as Chinese Excel saves it."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    """UTF-8 with or without BOM, else GB18030 as Chinese Excel saves it; None where it would read as garbage."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    lenient = content.decode("utf-8", "replace")
+    damaged = lenient.count("\ufffd")
+    if sum(1 for letter in lenient if letter > "\x7f") > 2 * damaged:
+        # Mostly sound UTF-8: a few broken bytes, which GB18030 would turn into other characters unnoticed.
+        return None
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
 
 
 def _from_workbook(content: bytes, name: str, problems: Problems) -> Contents | None:
@@ -161,42 +184,12 @@ def _from_workbook(content: bytes, name: str, problems: Problems) -> Contents | 
     if manifest_grid is None:
         problems.error("no_manifest_sheet", Where(name))
         return None
-    manifest = _manifest_of_sheet(manifest_grid)
-    tables = tuple(grid for grid in grids if grid.name not in EXPLAINING_SHEETS and grid.name != "manifest")
-    return Contents(manifest, Where(name, manifest_grid.sheet), tables, hashlib.sha256(content).hexdigest())
-
-
-def _manifest_of_sheet(grid: Grid) -> dict[str, object]:
-    """Name → value, where the value stands to the right of the name, or below it."""
-    names = {alias: key for key, aliases in MANIFEST_NAMES.items() for alias in (key, *aliases)}
-
-    def named(cell: object) -> str | None:
-        return names.get(str(cell).strip(_DECORATION)) if isinstance(cell, str) else None
-
-    manifest: dict[str, object] = {}
-    for number, row in enumerate(grid.rows):
-        if row and row[0] == MANIFEST_EXTRAS_HEADING:
-            return {**_manifest_extras(grid.rows[number + 1 :]), **manifest}
-        for position, cell in enumerate(row):
-            key = named(cell)
-            if key is None or key in manifest:
-                continue
-            right = row[position + 1] if position + 1 < len(row) else ""
-            below = grid.rows[number + 1] if number + 1 < len(grid.rows) else ()
-            under = below[position] if position < len(below) else ""
-            value = under if named(right) or (right in ("", None) and not named(under)) else right
-            if value not in ("", None):
-                manifest[key] = value
-    return manifest
-
-
-def _manifest_extras(rows: Sequence[Sequence[object]]) -> dict[str, object]:
-    extras: dict[str, object] = {}
-    for row in rows:
-        key, text = (*row, "", "")[:2]
-        if isinstance(key, str) and key and key not in MANIFEST_NAMES:
-            try:
-                extras[key] = json.loads(text) if isinstance(text, str) else text
-            except (ValueError, RecursionError):
-                extras[key] = text
-    return extras
+    guide = next((grid for grid in grids if grid.name == GUIDE_SHEET), None)
+    tables = tuple(grid for grid in grids if grid.name not in EXPLAINING_SHEETS)
+    return Contents(
+        manifest_of_sheet(manifest_grid),
+        Where(name, manifest_grid.sheet),
+        tables,
+        hashlib.sha256(content).hexdigest(),
+        template_stamp=template_stamp(guide) if guide else None,
+    )

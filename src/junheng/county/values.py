@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,10 +22,16 @@ EXCEL_SIGNIFICANT_DIGITS = 15
 MAX_INTEGER_DIGITS = 15
 MAX_NUMBER_LENGTH = 60
 
+# White space that people and programs leave around a value, the full-width space and the byte-order mark included.
+BLANK = " \t\r\n\u3000\xa0\ufeff"
+# What stands for a formula whose result the file does not hold; no cell of a file can hold a NUL.
+UNCALCULATED = "\x00"
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([T ]00:00(:00)?)?")
 _EXCEL_ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
+_NO_TEXTS = _EXCEL_ERRORS | {UNCALCULATED}
 _TRUE = frozenset({"true", "是", "1", "1.0", "yes"})
 _FALSE = frozenset({"false", "否", "0", "0.0", "no"})
 
@@ -41,16 +48,23 @@ class Parsed:
 EMPTY = Parsed()
 
 
+def raw_of(value: object) -> Raw:
+    """A cell of an unknown kind (a list in Parquet or JSON) as text, so that it is named in a problem and not a crash."""
+    return value if isinstance(value, str | int | float | bool | datetime.date | None) else str(value)
+
+
 def parse(raw: Raw, column: Column, *, from_workbook: bool) -> Parsed:
     """The value of one cell under `column`. Empty and blank cells are None: not reported, never zero."""
     if raw is None:
         return EMPTY
     if isinstance(raw, str):
-        raw = raw.strip(" \t\r\n\u3000\xa0\ufeff")
+        raw = raw.strip(BLANK)
         if not raw:
             return EMPTY
         if raw in _EXCEL_ERRORS:
             return Parsed(fault="excel_error")
+        if raw == UNCALCULATED:
+            return Parsed(fault="formula_without_value")
     match column.kind:
         case "text":
             return _text(raw)
@@ -66,6 +80,14 @@ def parse(raw: Raw, column: Column, *, from_workbook: bool) -> Parsed:
             return _number(raw, column, from_workbook=from_workbook)
 
 
+def plain_texts(cells: Sequence[object]) -> list[Value] | None:
+    """The values of a text column in one pass, as `parse` would give them; None where a cell needs more than trimming."""
+    texts = [cell.strip(BLANK) or None for cell in cells if type(cell) is str]
+    if len(texts) != len(cells) or not _NO_TEXTS.isdisjoint(texts):
+        return None
+    return [*texts]
+
+
 def _text(raw: Raw) -> Parsed:
     if isinstance(raw, str):
         return Parsed(raw)
@@ -73,10 +95,11 @@ def _text(raw: Raw) -> Parsed:
         return Parsed("true" if raw else "false")
     if isinstance(raw, float):
         exact = decimal_of(raw)
-        return Parsed(decimal_text(exact)) if exact is not None else Parsed(fault="not_text")
-    if isinstance(raw, datetime.datetime):
-        return Parsed(raw.date().isoformat() if raw.time() == datetime.time() else raw.isoformat())
-    return Parsed(str(raw))
+        if exact is None:
+            return Parsed(fault="not_text")
+        # An identity number typed as a number has lost its last digits already.
+        return Parsed(fault="digits_lost") if abs(exact) >= 10**MAX_INTEGER_DIGITS else Parsed(decimal_text(exact))
+    return Parsed(canonical_text(raw))
 
 
 def code_text(raw: Raw, digits: int) -> Parsed:
@@ -106,7 +129,7 @@ def _bool(raw: Raw) -> Parsed:
 
 def _date(raw: Raw) -> Parsed:
     if isinstance(raw, datetime.datetime):
-        return Parsed(raw.date())
+        return Parsed(raw.date()) if raw.time() == datetime.time() else Parsed(fault="not_a_date")
     if isinstance(raw, datetime.date):
         return Parsed(raw)
     if isinstance(raw, str) and (match := _DATE.fullmatch(raw)):
@@ -140,6 +163,8 @@ def _number(raw: Raw, column: Column, *, from_workbook: bool) -> Parsed:
         if len(plain) > MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(plain):
             return Parsed(fault="grouped_number" if _GROUPED.fullmatch(raw) else "not_a_number")
         number: Number = _plain(Fraction(plain))
+        if from_workbook and not fits_a_double(number):
+            note = None  # Text is the only way to keep all its digits in a spreadsheet.
     else:
         exact = decimal_of(raw)
         if exact is None:
@@ -213,7 +238,9 @@ def fits_a_double(number: Number) -> bool:
 
 def canonical_text(cell: object) -> str | None:
     """Any cell as text that every form of a package can hold; None where nothing is written in it."""
-    if cell is None or isinstance(cell, str):
+    if cell is None or cell == UNCALCULATED:
+        return None
+    if isinstance(cell, str):
         return cell or None
     if isinstance(cell, bool):
         return "true" if cell else "false"

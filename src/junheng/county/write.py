@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from junheng.county.containers import MANIFEST_FILE, WORKBOOK_SUFFIXES
+from junheng.county.manifest import FORMAT
 from junheng.county.package import CountyPackage, Manifest
-from junheng.county.read import FORMAT
 from junheng.county.reported import Reported, reported
 from junheng.county.values import canonical_text
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import xlsxwriter
 
-from junheng.county.containers import MANIFEST_EXTRAS_HEADING
+from junheng.county.manifest import FORMAT
+from junheng.county.manifest_sheet import MANIFEST_EXTRAS_HEADING
 from junheng.county.package import CountyPackage, Manifest
-from junheng.county.read import FORMAT
 from junheng.county.reported import Reported, ReportedColumn, reported
 from junheng.county.schema import CODES, MANIFEST_NAMES, MANIFEST_SHEET, TABLES, Column
 from junheng.county.values import Value, canonical_text, decimal_text, fits_a_double
