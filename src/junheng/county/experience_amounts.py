@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from junheng.county.checks_basis import Register, about, found
-from junheng.county.package import Row
+from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
 from junheng.county.schema import FACT_NAMES
 from junheng.county.values import Number
@@ -97,8 +98,10 @@ def check_amounts(register: Register) -> Iterator[Problem]:
     yield from _per_pupil(register)
     yield from _sections(register)
     for (name, column), usual in CELL_RANGES.items():
-        for row in register.package.table(name):
-            yield from _outside(row, column, usual, row.table.spec.column(column).heading, column)
+        table = register.package.table(name)
+        heading = table.spec.column(column).heading
+        for index in _suspects(table, column, usual):
+            yield from _outside(Row(table, index), column, usual, heading, column)
     for row in register.package.table("facts"):
         fact = row.text("fact")
         if fact in FACT_RANGES:
@@ -175,7 +178,8 @@ def median(numbers: Sequence[float]) -> float:
 
 def _sections(register: Register) -> Iterator[Problem]:
     low, high = PUPILS_PER_TEACHER
-    listed = {(row.text("school_code"), row.text("level")) for row in register.package.table("classes")}
+    classes_table = register.package.table("classes")
+    listed = set(zip(classes_table.columns.get("school_code") or (), classes_table.columns.get("level") or (), strict=False))
     for row, pupils in register.peopled_sections():
         teachers, classes = row.number("teachers"), row.number("classes")
         if teachers and pupils >= FEW_PUPILS and not low * teachers <= pupils <= high * teachers:
@@ -184,9 +188,17 @@ def _sections(register: Register) -> Iterator[Problem]:
         if classes and classes > pupils:
             yield found("class_size_small", row.where("classes"), pupils=pupils, classes=classes)
         # Where class rows are given, each large class is named itself.
-        if classes and pupils > CLASS_SIZE * classes and (row.text("school_code"), row.text("level")) not in listed:
+        if classes and pupils > CLASS_SIZE * classes and (row["school_code"], row["level"]) not in listed:
             where, size = row.where("classes"), about(pupils / classes)
             yield found("class_size_large", where, size=size, pupils=pupils, classes=classes, limit=CLASS_SIZE)
+
+
+def _suspects(table: Table, column: str, usual: Range) -> Iterator[int]:
+    """Rows outside the range, found along the column: a county has thousands of class rows and hardly a suspect."""
+    low, high = usual.low or 0, usual.high or math.inf
+    for index, value in enumerate(table.columns.get(column) or ()):
+        if isinstance(value, int | Fraction) and not low <= value <= high:
+            yield index
 
 
 def _outside(row: Row, column: str, usual: Range, heading: str, name: str) -> Iterator[Problem]:

@@ -19,7 +19,16 @@ MEASURED_LEVELS = ("primary", "junior")
 STANDING = ("kind", "sponsor", "locality", "boarding")
 # Special and vocational schools are outside the measures of premises.
 WITHOUT_PREMISES = frozenset({"special", "vocational"})
-RESULTS = (("judgements", "grade"), ("vetoes", "found"), ("survey", "satisfied"), ("classes", "pupils"), ("rooms", "area_m2"))
+RESULTS = (
+    ("judgements", "grade"),
+    ("vetoes", "found"),
+    ("survey", "valid"),
+    ("survey", "satisfied"),
+    ("monitoring", "attainment_level"),
+    ("monitoring", "between_school_rate"),
+    ("classes", "pupils"),
+    ("rooms", "area_m2"),
+)
 # Two zeros may be chance; equal numbers at five schools are none.
 ROWS_OF_ZERO = 2
 ROWS_OF_SAME = 5
@@ -79,8 +88,10 @@ def _empty_sections(register: Register) -> Iterator[Problem]:
     for code, row in register.schools.items():
         if register.is_open(code) and code not in register.sections_of:
             yield found("school_without_section", row.where("school_code"), school=code)
-    for row in register.package.table("classes"):
-        if row.number("pupils") == 0:
+    classes = register.package.table("classes")
+    for index, size in enumerate(classes.columns.get("pupils") or ()):
+        if size == 0:
+            row = Row(classes, index)
             yield found("empty_class", row.where("pupils"), class_name=row.text("class_name") or row.text("grade"))
 
 
@@ -107,10 +118,9 @@ def _has_campus(register: Register, school: Row) -> bool:
 
 def _rows_without_result(register: Register) -> Iterator[Problem]:
     for name, column in RESULTS:
-        yield from _empty_cells("rows_without_result", column, list(register.package.table(name)))
-    monitoring = register.package.table("monitoring")
-    for column in ("attainment_level", "between_school_rate"):
-        yield from _empty_cells("rows_without_result", column, list(monitoring))
+        table = register.package.table(name)
+        cells = table.columns.get(column) or [None] * len(table)
+        yield from _empty_cells("rows_without_result", column, [Row(table, index) for index, cell in enumerate(cells) if cell is None])
 
 
 def _empty_cells(code: str, column: str, rows: Sequence[Row]) -> Iterator[Problem]:

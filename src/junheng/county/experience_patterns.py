@@ -54,9 +54,9 @@ def _large_section(row: Row) -> bool:
 def _copied(table: Table, least: int, counts: Callable[[Row], bool]) -> Iterator[Problem]:
     """Rows of different schools, of one level if they have one, that are equal in every counted and measured number."""
     columns = [column.name for column in table.spec.columns if column.kind in ("count", "amount") and column.name in table.columns]
+    cells = [table.columns[name] for name in columns]
     first: dict[tuple[object, ...], Row] = {}
-    for row in table:
-        numbers = tuple(row.number(name) for name in columns)
+    for row, numbers in zip(table, zip(*cells, strict=True), strict=False):
         filled = sum(1 for number in numbers if number)
         if filled < least or not counts(row):
             continue
@@ -67,13 +67,12 @@ def _copied(table: Table, least: int, counts: Callable[[Row], bool]) -> Iterator
 
 
 def _classes_twice(table: Table) -> Iterator[Problem]:
-    first: dict[tuple[object, ...], Row] = {}
-    for row in table:
-        if row["class_name"] is None:
-            continue
-        earlier = first.setdefault((row["school_code"], row["level"], row["grade"], row["class_name"]), row)
-        if earlier.index != row.index:
-            yield found("class_twice", row.where("class_name"), first=table.lines[earlier.index], class_name=row.text("class_name"))
+    names = table.columns.get("class_name") or [None] * len(table)
+    cells = [table.columns.get(column) or [None] * len(table) for column in ("school_code", "level", "grade")]
+    first: dict[tuple[object, ...], int] = {}
+    for index, key in enumerate(zip(names, *cells, strict=True)):
+        if key[0] is not None and (earlier := first.setdefault(key, index)) != index:
+            yield found("class_twice", table.where("class_name", index), first=table.lines[earlier], class_name=names[index])
 
 
 def _round(schools: Table) -> Iterator[Problem]:
