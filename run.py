@@ -51,6 +51,12 @@ def run(command: Sequence[str | Path], *, quiet: bool = False) -> int:
     return done.returncode
 
 
+def succeeds(command: Sequence[str | Path]) -> bool:
+    """Whether the command ends well, without showing anything: for questions and for attempts that have a second way."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, env=environment(), check=False, capture_output=True).returncode == 0
+
+
 def environment() -> dict[str, str]:
     """The caller's environment with our tools first, and without a Python home or path of somebody else's."""
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}
@@ -87,7 +93,7 @@ def install_debian_packages(names: Sequence[str]) -> bool:
 
 
 def has_pip(python: Path) -> bool:
-    return python.exists() and run([python, "-c", "import pip"], quiet=True) == 0
+    return python.exists() and succeeds([python, "-c", "import pip"])
 
 
 def make_venv() -> None:
@@ -96,19 +102,17 @@ def make_venv() -> None:
     if has_pip(python):
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    probe = [sys.executable, "-c", "import ensurepip, venv"]
-    lacks = subprocess.run(probe, check=False, capture_output=True).returncode != 0
     package = f"python3.{sys.version_info[1]}-venv"
-    if lacks:
+    if not succeeds([sys.executable, "-c", "import ensurepip, venv"]):
         say(f"缺少 {package} · the venv module lacks ensurepip")
         install_debian_packages([package])
-    if run([sys.executable, "-m", "venv", VENV], quiet=lacks) == 0 and has_pip(python):
+    if succeeds([sys.executable, "-m", "venv", VENV]) and has_pip(python):
         return
     # A pip of the system can still fill an environment that has none of its own.
     shutil.rmtree(VENV, ignore_errors=True)
     bare = [sys.executable, "-m", "venv", "--without-pip", VENV]
     fill = [sys.executable, "-m", "pip", "--python", python, "install", "pip"]
-    if run(bare, quiet=True) or run(fill, quiet=True):
+    if not (succeeds(bare) and succeeds(fill)):
         raise SetupError(f"无法建立虚拟环境,请先执行 first run: sudo apt-get install -y {package}")
 
 
