@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from junheng.county.checks_basis import Register, found, line_list, whole_column
-from junheng.county.logic_structure import PREMISES
+from junheng.county.logic_structure import PREMISES, campuses_repeating_premises
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
 from junheng.county.schema import FACT_NAMES, GRADES_OF_JUDGEMENT
@@ -177,11 +177,14 @@ def _plans(schools: Table) -> Iterator[Problem]:
 
 
 def _campus_sums(register: Register) -> Iterator[Problem]:
+    table = register.package.table("campuses")
     campuses: dict[str, list[Row]] = defaultdict(list)
-    for row in register.package.table("campuses"):
+    for row in table:
         campuses[row.text("school_code")].append(row)
+    # Premises typed on every row of a campus are an error already, and of course do not add up.
+    repeated = {rows[0].text("school_code") for rows in campuses_repeating_premises(table)}
     for code, rows in campuses.items():
-        school = register.schools.get(code)
+        school = register.schools.get(code) if code not in repeated else None
         for column in PREMISES if school else ():
             numbers = [number for row in rows if (number := row.number(column)) is not None]
             value = school.number(column) if school else None

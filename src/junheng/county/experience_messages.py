@@ -133,7 +133,7 @@ _GAPS = {
     ),
     "unknown_judged_item": _pair(
         ("不认识的指标「{found}」", "定性评价只认:{allowed}", "请对照口径表改正,否则这一行不起作用"),
-        ("Unknown indicator {found!r}", "Judged items are: {allowed}", "Mend it; the row counts for nothing else"),
+        ("Unknown indicator {found}", "Judged items are: {allowed}", "Mend it; the row counts for nothing else"),
     ),
     "judgements_conflict": _pair(
         (

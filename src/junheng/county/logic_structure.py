@@ -78,13 +78,19 @@ def _campus_pupils(register: Register) -> Iterator[Problem]:
             )
 
 
-def _repeated_premises(table: Table) -> Iterator[Problem]:
+def campuses_repeating_premises(table: Table) -> Iterator[list[Row]]:
+    """The rows of each campus that is given once a level, every row with the same premises."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in table:
         groups[row.text("school_code"), row.text("campus")].append(row)
-    for (_, campus), rows in groups.items():
+    for rows in groups.values():
         stated = [tuple(row.number(column) for column in PREMISES) for row in rows]
         same = len(set(stated)) == 1 and sum(1 for number in stated[0] if number) >= REPEATED_PREMISES
         levels = {row.text("level") for row in rows}
         if len(rows) > 1 and same and len(levels) == len(rows):
-            yield found("campus_premises_repeated", rows[1].where("campus"), campus=campus, rows=len(rows))
+            yield rows
+
+
+def _repeated_premises(table: Table) -> Iterator[Problem]:
+    for rows in campuses_repeating_premises(table):
+        yield found("campus_premises_repeated", rows[1].where("campus"), campus=rows[1].text("campus"), rows=len(rows))
