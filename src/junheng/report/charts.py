@@ -13,7 +13,7 @@ from itertools import pairwise
 from junheng.assessment.results import Assessment
 from junheng.county.schema import LEVELS
 from junheng.county.values import Number
-from junheng.report.numbers import CV_PLACES, brief, rounded
+from junheng.report.numbers import brief, rounded
 from junheng.report.summary import SectionRow, State, Summary
 
 Option = dict[str, object]
@@ -81,7 +81,7 @@ def _dispersion_bars(summary: Summary, level: str, codes: Sequence[str]) -> Opti
         {
             "yAxis": float(limit),
             "label": {
-                "formatter": f"{LEVELS[level]}限值 {brief(limit)}",
+                "formatter": f"{LEVELS[level]}限值 {brief(limit, summary.places.dispersion)}",
                 "position": "insideStartTop" if first else "insideEndBottom",
                 "color": colour,
             },
@@ -93,7 +93,7 @@ def _dispersion_bars(summary: Summary, level: str, codes: Sequence[str]) -> Opti
         "type": "bar",
         "barGap": "8%",
         "barCategoryGap": "28%",
-        "data": [None if cv is None else float(rounded(cv, CV_PLACES)) for cv in cvs],
+        "data": [None if cv is None else float(rounded(cv, summary.places.dispersion)) for cv in cvs],
         "itemStyle": {"color": colour},
         "label": {"show": True, "position": "top", "fontSize": 10, "color": INK},
         "labelLayout": {"hideOverlap": True},
@@ -128,7 +128,7 @@ def spread_chart(summary: Summary, level: str) -> Chart:
     """Every section's value as a multiple of the standard, with lines at the standard and at the floor."""
     codes = list(reversed(summary.section_indicators))
     rows = summary.counted(level)
-    option = _frame(_spread_series(rows, codes)) | {
+    option = _frame(_spread_series(rows, codes, summary.places.value)) | {
         "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True, "formatter": "{b}"},
         "xAxis": _amounts(max=CHART_CAP),
         "yAxis": _categories(codes) | {"splitLine": {"show": True, "lineStyle": {"color": GRID_LINE}}},
@@ -137,12 +137,12 @@ def spread_chart(summary: Summary, level: str) -> Chart:
     return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=440)
 
 
-def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str]) -> list[Option]:
+def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str], places: int) -> list[Option]:
     measured = [found for row in rows for found in row.findings.values() if found.floor and found.threshold]
     floors = sorted({found.floor / found.threshold for found in measured if found.floor and found.threshold})
     lines = [_line(1.0, "标准", INK, "solid")]
     lines += [_line(float(floor), "底线", STATE_COLOURS[State.BELOW_FLOOR], "dashed") for floor in floors]
-    points = _swarm([(code, row) for code in codes for row in rows])
+    points = _swarm([(code, row) for code in codes for row in rows], places)
     series: list[Option] = [
         {
             "name": STATE_WORDS[state],
@@ -158,11 +158,11 @@ def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str]) -> list[Opt
     return series
 
 
-def _swarm(places: Sequence[tuple[str, SectionRow]]) -> list[tuple[State, Option]]:
+def _swarm(spots: Sequence[tuple[str, SectionRow]], places: int) -> list[tuple[State, Option]]:
     """Points with a small, repeatable offset, so that equal values stay visible beside each other."""
     taken: dict[tuple[str, int], int] = {}
     placed: list[tuple[State, Option]] = []
-    for code, row in places:
+    for code, row in spots:
         found = row.findings.get(code)
         if found is None or found.value is None or not found.threshold:
             continue
@@ -170,7 +170,7 @@ def _swarm(places: Sequence[tuple[str, SectionRow]]) -> list[tuple[State, Option
         slot = (code, int(at / (CHART_CAP * SWARM_STEP)))
         turn = taken.get(slot, 0)
         taken[slot] = turn + 1
-        name = f"{row.school.name} {code} {brief(found.value)}(标准 {brief(found.threshold)})"
+        name = f"{row.school.name} {code} {brief(found.value, places)}(标准 {brief(found.threshold, places)})"
         offset = [0, SWARM_OFFSETS[turn % len(SWARM_OFFSETS)]]
         placed.append((row.state(code), {"name": name, "value": [round(at, 4), code], "symbolOffset": offset}))
     return placed

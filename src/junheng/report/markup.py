@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import TypeAlias
 
 Attribute = str | int | bool | None
 
@@ -14,11 +15,11 @@ class Markup(str):
     __slots__ = ()
 
 
-Content = Markup | str | int | None
+Content: TypeAlias = "Markup | str | int | Iterable[Content] | None"
 VOID = frozenset({"br", "meta", "col"})
 
 
-def html(content: Content | Iterable[Content]) -> Markup:
+def html(content: Content) -> Markup:
     """Escaped content; a sequence is joined."""
     if content is None:
         return Markup("")
@@ -29,7 +30,7 @@ def html(content: Content | Iterable[Content]) -> Markup:
     return Markup("".join(html(part) for part in content))
 
 
-def tag(name: str, *contents: Content | Iterable[Content], **attributes: Attribute) -> Markup:
+def tag(name: str, /, *contents: Content, **attributes: Attribute) -> Markup:
     """An element. `class_` gives class, `data_x` gives data-x; an attribute that is None or False is left out."""
     shown = []
     for key, value in attributes.items():

@@ -1,18 +1,23 @@
-"""Exact numbers → the digits that a person reads, rounded half up at the form's places."""
+"""Exact numbers → the digits that a person reads, rounded half up at the places that the standard's form prints."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 from junheng.county.values import Number
 
-# The places that the official form prints (表Ⅱ–表Ⅳ 填表说明).
-VALUE_PLACES = 2
-CV_PLACES = 3
-PERCENT_PLACES = 1
-
 NOT_REPORTED = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Decimals that the form prints: of values, of dispersion coefficients, of percentages."""
+
+    value: int
+    dispersion: int
+    percentage: int
 
 
 def rounded(number: Number | float, places: int) -> Fraction:
@@ -22,7 +27,7 @@ def rounded(number: Number | float, places: int) -> Fraction:
     return Fraction(units if exact >= 0 else -units, 10**places)
 
 
-def fixed(number: Number | float | None, places: int = VALUE_PLACES) -> str:
+def fixed(number: Number | float | None, places: int) -> str:
     """The number with exactly `places` decimals and groups of three; a dash where there is none."""
     if number is None:
         return NOT_REPORTED
@@ -32,7 +37,7 @@ def fixed(number: Number | float | None, places: int = VALUE_PLACES) -> str:
     return f"{sign}{whole:,}.{rest:0{places}d}" if places else f"{sign}{whole:,}"
 
 
-def percent(share: Number | float | None, places: int = PERCENT_PLACES) -> str:
+def percent(share: Number | float | None, places: int) -> str:
     """A share of 0–1 as a percentage."""
     if share is None:
         return NOT_REPORTED
@@ -40,7 +45,12 @@ def percent(share: Number | float | None, places: int = PERCENT_PLACES) -> str:
     return f"{fixed(exact * 100, places)}%"
 
 
-def brief(number: Number | float | None, places: int = VALUE_PLACES) -> str:
+def brief(number: Number | float | None, places: int) -> str:
     """Like `fixed`, without zeros that say nothing: a limit of 4.50 reads 4.5, an amount of 45.00 reads 45."""
     text = fixed(number, places)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def brief_percent(share: Number | float | None, places: int) -> str:
+    """Like `percent`, without zeros that say nothing: a limit of 95.0% reads 95%."""
+    return percent(share, places) if share is None else f"{brief(Fraction(percent(share, places).rstrip('%').replace(',', '')), places)}%"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import cast
 
-from junheng.assessment.results import COUNTY, Assessment, DispersionResult, Finding, SectionResult, Verdict
+from junheng.assessment.results import Assessment, DispersionResult, Finding, SectionResult, Verdict
 from junheng.county.schema import LOCALITIES, SCHOOL_KINDS
+from junheng.county.values import Number
+from junheng.report.numbers import Places, rounded
 
 INVENTED_WORD = "虚构"
 
@@ -24,15 +27,16 @@ class State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-def state_of(finding: Finding | None) -> State:
-    """Compared exactly: what prints like the floor may still be below it."""
-    if finding is None or finding.verdict is Verdict.UNKNOWN:
-        return State.UNKNOWN
+def state_of(finding: Finding, printed_places: int | None = None) -> State:
+    """Compared exactly, unless the standard's reading compares what is printed: at `printed_places` then."""
     if finding.verdict is not Verdict.NOT_MET:
         return State(finding.verdict.value)
-    if finding.value is not None and finding.floor is not None and finding.value >= finding.floor:
-        return State.ABOVE_FLOOR
-    return State.BELOW_FLOOR
+    value, floor = finding.value, finding.floor
+    if value is None or floor is None:
+        return State.BELOW_FLOOR
+    if printed_places is not None:
+        value, floor = rounded(value, printed_places), rounded(floor, printed_places)
+    return State.ABOVE_FLOOR if value >= floor else State.BELOW_FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,12 @@ class SectionRow:
     school: School
     result: SectionResult
     findings: Mapping[str, Finding]
+    pupils: Number | None = None
+    printed_places: int | None = None
 
     def state(self, indicator: str) -> State:
-        return state_of(self.findings.get(indicator))
+        finding = self.findings.get(indicator)
+        return State.UNKNOWN if finding is None else state_of(finding, self.printed_places)
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,10 @@ class Summary:
         return self.schools.get(code) or School(code, code)
 
     @cached_property
+    def _pupils(self) -> Mapping[tuple[str, str], Number | None]:
+        return {(row.text("school_code"), row.text("level")): row.number("pupils") for row in self.assessment.package.sections}
+
+    @cached_property
     def _measured(self) -> Mapping[tuple[str, str], Mapping[str, Finding]]:
         found: dict[tuple[str, str], dict[str, Finding]] = {}
         for indicator in self.section_indicators:
@@ -88,6 +99,14 @@ class Summary:
                 if finding.level is not None:
                     found.setdefault((finding.subject, finding.level), {})[indicator] = finding
         return found
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the standard's form on the day of the law."""
+        assessment = self.assessment
+        names = cast("Mapping[str, str]", assessment.standard.conclusion.spec["printing"])
+        found = {kind: int(assessment.standard.parameter(name, assessment.as_of)) for kind, name in names.items()}
+        return Places(found["value"], found["dispersion"], found["percentage"])
 
     @property
     def section_indicators(self) -> tuple[str, ...]:
@@ -99,8 +118,16 @@ class Summary:
 
     @cached_property
     def rows(self) -> tuple[SectionRow, ...]:
+        compares_printed = self.assessment.standard.conclusion.spec["compare_on"] == "printed"
+        printed_places = self.places.value if compares_printed else None
         return tuple(
-            SectionRow(self.school(result.school_code), result, self._measured.get((result.school_code, result.level), {}))
+            SectionRow(
+                self.school(result.school_code),
+                result,
+                self._measured.get((result.school_code, result.level), {}),
+                self._pupils.get((result.school_code, result.level)),
+                printed_places,
+            )
             for result in self.assessment.sections
         )
 
@@ -133,11 +160,6 @@ class Summary:
         except KeyError:
             return None
 
-    def details(self, code: str, verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
-        """The findings below the whole with one of these verdicts; the whole itself where nothing is below it."""
-        wanted = set(verdicts)
-        return tuple(found for found in self.assessment.findings_of(code) if not found.rollup and found.verdict in wanted)
-
     @property
     def relaxed(self) -> tuple[Finding, ...]:
         """Passes that rest on a relaxation, and so on a promise with an end date."""
@@ -156,7 +178,4 @@ class Summary:
 
     @property
     def is_exercise(self) -> bool:
-        return bool(self.assessment.standard.standing == "exercise")
-
-    def subject_name(self, subject: str) -> str:
-        return "全县" if subject == COUNTY else self.school(subject).name
+        return self.assessment.standard.standing == "exercise"
