@@ -11,6 +11,7 @@ from typing import cast
 from junheng.assessment.context import WEIGHED_LEVELS, Context, School, Section
 from junheng.assessment.results import Input
 from junheng.county import Row
+from junheng.county.schema import LEVELS
 from junheng.county.values import Number, decimal_text
 
 
@@ -89,9 +90,7 @@ def premises(context: Context, section: Section, column: str, role: str = "numer
     return _share(context, whole, section.level, pupils, cells)
 
 
-def _share(
-    context: Context, whole: Amount, level: str, pupils: Mapping[str, Number | None], cells: tuple[Input, ...]
-) -> Amount:
+def _share(context: Context, whole: Amount, level: str, pupils: Mapping[str, Number | None], cells: tuple[Input, ...]) -> Amount:
     """`level`'s part of `whole` among sections of these pupils; a lone section has all of it."""
     inputs = (*whole.inputs, *cells)
     if len(pupils) <= 1:
@@ -103,8 +102,8 @@ def _share(
     names = cast("Mapping[str, str]", context.standard.conclusion.spec["premises_weights"])
     weighed = {key: context.parameter(names[key]) * (number or 0) for key, number in pupils.items() if key in names}
     share = Fraction(weighed[level]) / sum(weighed.values())
-    weights = " : ".join(f"{key} {decimal_text(context.parameter(names[key]))}×{number}" for key, number in pupils.items())
-    return Amount(whole.value * share, inputs, None, (f"premises_by_weighted_pupils {weights}",))
+    weights = " : ".join(f"{LEVELS[key]} {decimal_text(context.parameter(names[key]))}×{number}" for key, number in pupils.items())
+    return Amount(whole.value * share, inputs, None, (f"校舍、场地、设备按加权学生数分摊 {weights}",))
 
 
 def _from_campuses(context: Context, section: Section, column: str, rows: Sequence[Row], role: str) -> Amount:

@@ -220,9 +220,7 @@ def county_result(
     return CountyResult(verdict, tuple(dict.fromkeys(reasons)))
 
 
-def _section_reasons(
-    context: Context, findings: Sequence[Finding], sections: Sequence[SectionResult], wanted: Verdict
-) -> Iterator[str]:
+def _section_reasons(context: Context, findings: Sequence[Finding], sections: Sequence[SectionResult], wanted: Verdict) -> Iterator[str]:
     """The resource indicators that fail in failing sections, or are unknown in undecided ones."""
     keys = {(section.school_code, section.level) for section in sections if section.verdict is wanted}
     found = {finding.indicator for finding in findings if finding.verdict is wanted and (finding.subject, finding.level) in keys}

@@ -29,8 +29,12 @@ def fact_ratio(rule: Rule) -> Iterator[Finding]:
     context, spec = rule.context, rule.spec
     level = cast("str | None", spec.get("level"))
     period = str(spec["period"])
-    numerator, top_periods = fact_alternatives(context, cast("Sequence[Sequence[str]]", spec["numerator"]), "numerator", level=level, period=period)
-    denominator, bottom_periods = fact_amount(context, cast("Sequence[str]", spec["denominator"]), "denominator", level=level, period=period)
+    numerator, top_periods = fact_alternatives(
+        context, cast("Sequence[Sequence[str]]", spec["numerator"]), "numerator", level=level, period=period
+    )
+    denominator, bottom_periods = fact_amount(
+        context, cast("Sequence[str]", spec["denominator"]), "denominator", level=level, period=period
+    )
     threshold = context.parameter(spec["threshold"], level)
     if len(top_periods | bottom_periods) > 1:
         inputs = (*numerator.inputs, *denominator.inputs)
@@ -74,7 +78,10 @@ def _quota_of_level(rule: Rule, level: str) -> Finding | None:
     if not schools:
         return None
     fact = str(rule.spec["quota"])
-    rows = {locality: pick(context, fact, level=level, locality=locality or None, period="funding_year").row for locality in ("", *_localities())}
+    rows = {
+        locality: pick(context, fact, level=level, locality=locality or None, period="funding_year").row
+        for locality in ("", *_localities())
+    }
     quotas: dict[str, Amount] = {locality: cell(row, "value", "quota") for locality, row in rows.items() if row is not None}
     norm = norm_amount(context, rule.spec["norm"], level)
     inputs = tuple(used for amount in (*quotas.values(), norm) for used in amount.inputs)
@@ -86,7 +93,9 @@ def _quota_of_level(rule: Rule, level: str) -> Finding | None:
         return rule.finding(COUNTY, Verdict.NOT_MET, reason="quota_below_norm", inputs=inputs)
     complete = ("" in quotas or needed <= set(quotas)) and all(amount.value is not None for amount in quotas.values())
     if not values or not complete or norm.value is None:
-        return rule.finding(COUNTY, Verdict.UNKNOWN, reason="norm_not_reported" if norm.value is None else "quota_not_reported", inputs=inputs)
+        return rule.finding(
+            COUNTY, Verdict.UNKNOWN, reason="norm_not_reported" if norm.value is None else "quota_not_reported", inputs=inputs
+        )
     return rule.finding(COUNTY, Verdict.MET, inputs=inputs)
 
 
@@ -117,7 +126,9 @@ def monitoring(rule: Rule) -> Iterator[Finding]:
         inputs = tuple(Input("monitored", row, column) for row in rows for column in ("attainment_level", "between_school_rate"))
         value = max(rates) if len(rates) == len(rows) else None
         sensitive = any(flag for _, _, flag in results)
-        yield rule.finding(COUNTY, verdict, part=subject, value=value, threshold=limit, reason=reason, inputs=inputs, rounding_sensitive=sensitive)
+        yield rule.finding(
+            COUNTY, verdict, part=subject, value=value, threshold=limit, reason=reason, inputs=inputs, rounding_sensitive=sensitive
+        )
 
 
 def _monitored(rule: Rule, row: Row, limit: Number) -> tuple[Verdict, str | None, bool]:
@@ -149,11 +160,18 @@ def survey_share(rule: Rule) -> Iterator[Finding]:
 
 def _approval(rule: Rule, instrument: str, threshold: Number) -> Finding:
     rows = highest_conductor(rule.context, instrument)
-    satisfied, valid = (total((1, cell(row, column, role)) for row in rows) for column, role in (("satisfied", "numerator"), ("valid", "denominator")))
+    satisfied, valid = (
+        total((1, cell(row, column, role)) for row in rows) for column, role in (("satisfied", "numerator"), ("valid", "denominator"))
+    )
     if not rows:
         return rule.finding(COUNTY, Verdict.UNKNOWN, threshold=threshold, reason="not_surveyed")
     finding = rule.ratio(COUNTY, satisfied, valid, threshold)
-    if finding.verdict is Verdict.MET and finding.value is not None and valid.value is not None and straddles(finding.value, valid.value, threshold):
+    if (
+        finding.verdict is Verdict.MET
+        and finding.value is not None
+        and valid.value is not None
+        and straddles(finding.value, valid.value, threshold)
+    ):
         return rule.finding(
             COUNTY,
             Verdict.MET,
@@ -227,5 +245,3 @@ def _examined(rows: Sequence[Row]) -> Verdict:
     if any(flags):
         return Verdict.NOT_MET
     return Verdict.UNKNOWN if any(flag is None for flag in flags) else Verdict.MET
-
-

@@ -14,9 +14,9 @@ from junheng.assessment.judged import judged
 from junheng.assessment.measure import Rule
 from junheng.assessment.reconcile import reconcile
 from junheng.assessment.results import COUNTY, Assessment, Finding, Verdict, together
-from junheng.county import CountyPackage, PackageError, Problems, try_read
+from junheng.county import CountyPackage, PackageError, Problem, Problems, try_read
 from junheng.county.checks import check_package
-from junheng.standard import Indicator, NoValueInForce, Standard, load_standard
+from junheng.standard import Indicator, NoValueInForce, Standard, StandardError, load_standard
 
 Form = Callable[[Rule], Iterator[Finding]]
 
@@ -50,21 +50,36 @@ def assess(
     Raises PackageError with every problem where the package cannot be read or is logically wrong, StandardError
     where the standard or a reading does not exist, NoValueInForce where the law was not yet in force.
     """
-    if isinstance(package, CountyPackage):
-        read, problems = package, Problems(package.problems)
-    else:
-        found, problems = try_read(package)
-        if found is None:
-            raise PackageError(problems.found)
-        read = found
+    read, problems = _opened(package)
+    if read is None:
+        raise PackageError(problems.found)
     law = standard if isinstance(standard, Standard) else law_for(read, standard, readings)
-    day = as_of or read.manifest.as_of
     problems.found.extend(check_package(read))
-    context = Context(read, law, day)
+    context = Context(read, law, as_of or read.manifest.as_of)
     reconcile(context, problems)
     if problems.errors:
         raise PackageError(problems.found)
     return assess_checked(context, problems)
+
+
+def check(package: CountyPackage | str | Path, previous: CountyPackage | None = None) -> list[Problem]:
+    """Every problem of a package: of reading, logic and experience, and against the standard that it names."""
+    read, problems = _opened(package)
+    if read is None:
+        return problems.found
+    problems.found.extend(check_package(read, previous))
+    try:
+        law = law_for(read, None, None)
+        reconcile(Context(read, law, read.manifest.as_of), problems)
+    except (StandardError, NoValueInForce) as error:
+        problems.error("no_law_in_force", detail=str(error.args[0]))
+    return problems.found
+
+
+def _opened(package: CountyPackage | str | Path) -> tuple[CountyPackage | None, Problems]:
+    if isinstance(package, CountyPackage):
+        return package, Problems(package.problems)
+    return try_read(package)
 
 
 def law_for(package: CountyPackage, standard: str | None, readings: Mapping[str, str] | None) -> Standard:
@@ -109,8 +124,7 @@ def _findings_of(context: Context, indicator: Indicator) -> Iterator[Finding]:
         yield from FORMS[indicator.form](Rule(context, indicator, indicator.spec))
         return
     for part, spec in indicator.parts.items():
-        for finding in FORMS[str(spec["form"])](Rule(context, indicator, spec, part)):
-            yield finding
+        yield from FORMS[str(spec["form"])](Rule(context, indicator, spec, part))
 
 
 def _whole(context: Context, indicator: Indicator, found: list[Finding]) -> tuple[Finding, list[Finding]]:

@@ -99,4 +99,3 @@ def norm_amount(context: Context, parameter: object, level: str, period: str = "
         return Amount(definition.at(context.as_of, level))
     amount, _ = fact_amount(context, [f"facts.{definition.fact}"], "norm", level=level, period=period)
     return amount
-

@@ -85,7 +85,9 @@ def _one_section(rule: Rule, section: Section) -> Finding:
     context, spec = rule.context, rule.spec
     threshold = context.parameter(spec["threshold"], section.level)
     denominator = _denominator(section, str(spec["denominator"]))
-    numerator = section_amount(context, section, _alternatives(spec["numerator"], section.level), shared_premises=bool(spec.get("shared_premises")))
+    numerator = section_amount(
+        context, section, _alternatives(spec["numerator"], section.level), shared_premises=bool(spec.get("shared_premises"))
+    )
     per = cast("int", spec["per"])
     floor = None
     if rule.indicator.code in context.standard.conclusion.section_indicators:
@@ -209,7 +211,9 @@ def inherited(rule: Rule, point: School, found: Mapping[str, Finding], *, parent
     """The parent's finding for a teaching point; `parent_not_judged` where the rule leaves the parent out."""
     parent = rule.context.parent_of(point)
     if parent is None:
-        return rule.finding(point.code, Verdict.UNKNOWN, reason="no_parent_to_inherit_from", inputs=(Input("parent", point.row, "parent_code"),))
+        return rule.finding(
+            point.code, Verdict.UNKNOWN, reason="no_parent_to_inherit_from", inputs=(Input("parent", point.row, "parent_code"),)
+        )
     theirs = found.get(parent.code)
     if theirs is None:
         return rule.finding(point.code, parent_not_judged, reason="parent_not_judged", inherited_from=parent.code)
@@ -263,7 +267,9 @@ def _rooms_at(rule: Rule, school: School, need: Amount, minimum: Number) -> Find
     large = [row for row in rows if (area := row.number("area_m2")) is not None and area >= minimum]
     sure = sum(row.number("count") or 0 for row in large)
     open_rows = [
-        row for row in rows if row.number("count") != 0 and (row.number("area_m2") is None or (row in large and row.number("count") is None))
+        row
+        for row in rows
+        if row.number("count") != 0 and (row.number("area_m2") is None or (row in large and row.number("count") is None))
     ]
     if not listed or need.value is None:
         return rule.finding(school.code, Verdict.UNKNOWN, reason=need.reason or "rooms_not_reported", **facts)

@@ -31,7 +31,9 @@ def _reconcile_sections(context: Context, indicator: Indicator, numerator: objec
     for school in context.open_schools():
         for section in school.compulsory:
             alternatives = numerator.get(section.level, ()) if isinstance(numerator, Mapping) else numerator
-            amounts = [section_amount(context, section, [terms], shared_premises=False) for terms in cast("Sequence[Sequence[str]]", alternatives)]
+            amounts = [
+                section_amount(context, section, [terms], shared_premises=False) for terms in cast("Sequence[Sequence[str]]", alternatives)
+            ]
             _compare(amounts, problems)
 
 

@@ -25,13 +25,19 @@ class Where:
     def as_dict(self) -> dict[str, str | int | None]:
         return {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "cell": self.cell}
 
-    def __str__(self) -> str:
+    def words(self, language: Language = "zh") -> str:
+        """«学校!K12「教学仪器设备值」»: where a person finds it."""
         place = self.sheet or self.file or ""
         if self.cell:
             place = f"{place}!{self.cell}" if place else self.cell
         elif self.row is not None:
-            place = f"{place} 第{self.row}行"
-        return f"{place}「{self.column}」" if self.column else place
+            place = f"{place} 第{self.row}行" if language == "zh" else f"{place} row {self.row}"
+        if not self.column:
+            return place
+        return f"{place}「{self.column}」" if language == "zh" else f"{place} ({self.column})"
+
+    def __str__(self) -> str:
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -89,7 +90,7 @@ class Builder:
         values = [value for dated in table.get("values", ()) if (value := self.dated_value(place, dated))]
         if not values and not table.get("fact"):
             self.fault(place, "没有任何带日期的值,也没有注明由哪个县级数据提供(fact)")
-        if any(later.start <= earlier.start for earlier, later in zip(values, values[1:], strict=False)):
+        if any(later.start <= earlier.start for earlier, later in itertools.pairwise(values)):
             self.fault(place, "各个值须按生效日期先后排列")
         return Parameter(
             name,
@@ -121,7 +122,7 @@ class Builder:
     def number(self, place: str, text: object) -> Number | None:
         """Law is written as text, so that 4.2 is 4.2 and no binary fraction of it."""
         if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
-            self.fault(place, f"数值须写成带引号的十进制数,如 \"4.2\",现为 {text!r}")
+            self.fault(place, f'数值须写成带引号的十进制数,如 "4.2",现为 {text!r}')
             return None
         exact = Fraction(text)
         return exact.numerator if exact.denominator == 1 else exact

@@ -35,11 +35,11 @@ INDICATOR_FORMS: Mapping[str, Form] = {
         "fact_numerator fact_denominator also_fact_numerator also_fact_denominator",
     ),
     # Σ facts ÷ Σ facts.
-    "fact_ratio": _form("numerator denominator compare threshold period", "level empty_only_if_empty may_be_empty at_most_one", "threshold"),
-    "quota_parity": _form("quota norm", "item", "norm", "quota"),
-    "rooms_for_classes": _form(
-        "room_kinds classes_per_room minimum_area scope needs", "", "classes_per_room minimum_area"
+    "fact_ratio": _form(
+        "numerator denominator compare threshold period", "level empty_only_if_empty may_be_empty at_most_one", "threshold"
     ),
+    "quota_parity": _form("quota norm", "item", "norm", "quota"),
+    "rooms_for_classes": _form("room_kinds classes_per_room minimum_area scope needs", "", "classes_per_room minimum_area"),
     "pupils_limit": _form("compare threshold scope", "threshold_of_kinds", "threshold"),
     "largest_class": _form("compare threshold scope", "", "threshold"),
     "funding_base": _form(
@@ -57,17 +57,11 @@ RELAXATION_FORMS: Mapping[str, Form] = {
     "extra_terms": _form(
         "terms", "pupils_from pupils_below localities kinds_anywhere flag valid_until at_most", "pupils_from pupils_below"
     ),
-    "lower_room_area": _form(
-        "needs_plan music art", "flag localities largest_class_below", "music art largest_class_below"
-    ),
-    "higher_limit": _form(
-        "needs_plan limit", "flag migrant_share_above limit_of_kinds", "limit migrant_share_above"
-    ),
+    "lower_room_area": _form("needs_plan music art", "flag localities largest_class_below", "music art largest_class_below"),
+    "higher_limit": _form("needs_plan limit", "flag migrant_share_above limit_of_kinds", "limit migrant_share_above"),
 }
 
-INDICATOR_KEYS = frozenset(
-    "stem title title_en dimension form unit source clause quote who_counts formula lead evidence part".split()
-)
+INDICATOR_KEYS = frozenset("stem title title_en dimension form unit source clause quote who_counts formula lead evidence part".split())
 PART_KEYS = frozenset({"title", "form"})
 RELAXATION_KEYS = frozenset("title indicator source clause quote from until form".split())
 PARAMETER_KEYS = frozenset("title unit source clause quote values fact standing".split())
@@ -75,9 +69,7 @@ SOURCE_KEYS = frozenset("title document_number issuer issued found_at certainty 
 READING_KEYS = frozenset("question affects default choice".split())
 CHOICE_KEYS = frozenset("label why source sets".split())
 CHANGE_KEYS = frozenset("path value why source clause quote".split())
-PACK_KEYS = frozenset(
-    "id title standing note based_on conclusion parameter indicator source reading relaxation change".split()
-)
+PACK_KEYS = frozenset("id title standing note based_on conclusion parameter indicator source reading relaxation change".split())
 CONCLUSION_KEYS = frozenset(
     "levels section_indicators met_at_least floor_share dispersion_indicators dispersion_limit county_needs dispersion_weights"
     " dispersion_judged compare_on small_teaching_points small_teaching_point_pupils premises_weights printing clause quote source".split()

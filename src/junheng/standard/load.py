@@ -21,9 +21,7 @@ def standard_ids() -> Sequence[str]:
     return sorted(entry.name for entry in PACKS.iterdir() if (entry / "pack.toml").is_file())
 
 
-def load_standard(
-    name: str = DEFAULT_STANDARD, readings: Mapping[str, str] | None = None, *, asked_for: bool = True
-) -> Standard:
+def load_standard(name: str = DEFAULT_STANDARD, readings: Mapping[str, str] | None = None, *, asked_for: bool = True) -> Standard:
     """The standard `name` (a shipped pack, or a folder with a pack.toml) under the readings chosen.
 
     Raises UnknownStandard, UnknownReading, StandardFaults, and ExerciseRefused for an exercise that was not
