@@ -216,7 +216,9 @@ EXPERIENCE_FAULTS = (
     Fault(
         "campuses that do not add up", "campus_sum_differs", "campuses", 0, "网络多媒体教室间数", setting("campuses", 0, multimedia_rooms=1)
     ),
-    Fault("a school's row copied", "copied_row", "schools", 20, "学校标识码", copying("schools", 19, 20, "school_code", "school_name", "kind")),
+    Fault(
+        "a school's row copied", "copied_row", "schools", 20, "学校标识码", copying("schools", 19, 20, "school_code", "school_name", "kind")
+    ),
     Fault("amounts in whole 万元", "amounts_too_round", "schools", 21, "教学仪器设备值", setting("schools", 21, **ROUND_AMOUNTS)),
     Fault("a column of estimates", "column_too_round", "schools", None, "教学仪器设备值", rounding),
     Fault("a round thousand of pupils", "pupils_too_round", "sections", 22, "在校生数", setting("sections", 22, pupils=1000)),

@@ -95,6 +95,22 @@ def test_empty_cells_of_a_column_are_one_warning_that_lists_the_rows() -> None:
     assert "14, 17, 21" in found[0].sentences()[0]
 
 
+def test_a_cell_that_could_not_be_read_is_not_called_empty_as_well() -> None:
+    tables = sound_county()
+    for index in (12, 15):
+        tables["sections"][index]["teachers"] = None
+    package = package_of(tables)
+    fault = Problem("error", "not_a_number", package.sections.where("teachers", 12), {"found": "约十人"})
+    found = check_package(package, reading=[fault])
+    assert [place_of(problem) for problem in found] == [("needed_cells_empty", "sections.csv", FIRST_LINE + 15, "专任教师数")]
+
+
+def test_a_section_that_the_kind_cannot_have_is_asked_for_nothing_else() -> None:
+    tables = sound_county()
+    tables["sections"].append({"school_code": code_of(10), "level": "junior", "pupils": 40})
+    assert [problem.code for problem in problems_of(tables)] == ["level_of_other_kind"]
+
+
 def test_a_closed_school_is_asked_for_nothing() -> None:
     tables = sound_county()
     for values in ({"locality": None}, {"equipment_value_yuan": 0}, {"multimedia_rooms": None}):
@@ -112,8 +128,8 @@ def test_a_special_school_needs_no_premises() -> None:
     assert problems_of(tables) == []
 
 
-def test_two_small_teaching_points_may_be_equal_in_their_sections_and_large_schools_may_not() -> None:
-    for pupils, expected in ((49, []), (50, ["copied_row"])):
+def test_two_small_schools_may_be_equal_in_their_sections_and_large_schools_may_not() -> None:
+    for pupils, expected in ((99, []), (100, ["copied_row"])):
         numbers = {"level": "primary", "pupils": pupils, "classes": 3, "teachers": 6, "above_degree_teachers": 4, "certified_teachers": 6}
         sections: list[dict[str, object]] = [{"school_code": code_of(at), **numbers} for at in (1, 2)]
         schools = [{"school_code": code_of(at), "kind": "primary"} for at in (1, 2)]

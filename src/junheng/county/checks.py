@@ -5,7 +5,7 @@ They know no law: nothing here says whether a county meets a standard, only whet
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from junheng.county.checks_basis import Register
 from junheng.county.experience_amounts import check_amounts
@@ -28,12 +28,13 @@ CHECKS: tuple[Callable[[Register], Iterator[Problem]], ...] = (
 )
 
 
-def check_package(package: CountyPackage, previous: CountyPackage | None = None) -> list[Problem]:
-    """Every problem of the package itself, errors first; the problems of reading it are `try_read`'s.
+def check_package(package: CountyPackage, previous: CountyPackage | None = None, reading: Iterable[Problem] = ()) -> list[Problem]:
+    """Every problem of the package itself, errors first.
 
     `previous` is an earlier year's package of the same county; of any other, the comparison is refused by an error.
+    `reading` are the problems that `try_read` found: they are not repeated, and a cell that it could not read is not called empty.
     """
-    register = Register.of(package)
+    register = Register.of(package, reading)
     problems = [problem for check in CHECKS for problem in check(register)]
     if previous is not None:
         problems.extend(check_previous(register, previous))

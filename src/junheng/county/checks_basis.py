@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,15 +19,19 @@ NAMED_ROWS = 8
 
 @dataclass(frozen=True)
 class Register:
-    """The package's schools and sections by key; of a repeated key the first row, the repetition is a problem of its own."""
+    """The package's schools and sections by key; of a repeated key the first row, the repetition is a problem of its own.
+
+    `unreadable` are the places where reading found an error.
+    """
 
     package: CountyPackage
     schools: Mapping[str, Row]
     sections: tuple[Row, ...]
     sections_of: Mapping[str, tuple[Row, ...]]
+    unreadable: frozenset[Where]
 
     @classmethod
-    def of(cls, package: CountyPackage) -> Register:
+    def of(cls, package: CountyPackage, reading: Iterable[Problem] = ()) -> Register:
         schools: dict[str, Row] = {}
         for row in package.schools:
             if code := row.text("school_code"):
@@ -36,7 +40,12 @@ class Register:
         grouped: dict[str, list[Row]] = defaultdict(list)
         for row in sections:
             grouped[row.text("school_code")].append(row)
-        return cls(package, schools, sections, {code: tuple(rows) for code, rows in grouped.items()})
+        unreadable = frozenset(problem.where for problem in reading if problem.severity == "error")
+        return cls(package, schools, sections, {code: tuple(rows) for code, rows in grouped.items()}, unreadable)
+
+    def is_empty(self, row: Row, column: str) -> bool:
+        """Whether nothing was reported; a cell whose content could not be read is a problem of its own."""
+        return row[column] is None and not (self.unreadable and row.where(column) in self.unreadable)
 
     def is_open(self, code: str) -> bool:
         """Whether the school works on the package's day; a school of no known dates does."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from junheng.county.checks_basis import Register, found, line_list, whole_column
-from junheng.county.logic_structure import PREMISES, campuses_repeating_premises
+from junheng.county.logic_structure import PREMISES, campuses_repeating_premises, may_have_level
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
 from junheng.county.schema import FACT_NAMES, GRADES_OF_JUDGEMENT
@@ -98,18 +98,25 @@ def _empty_sections(register: Register) -> Iterator[Problem]:
 def _needed_cells(register: Register) -> Iterator[Problem]:
     schools = [row for row, _ in register.peopled_schools()]
     with_premises = [row for row in schools if row.text("kind") not in WITHOUT_PREMISES]
-    in_scope = [row for row in register.sections if row.text("level") in MEASURED_LEVELS]
-    open_sections = [row for row in in_scope if register.is_open(row.text("school_code"))]
-    peopled = [row for row in open_sections if row.number("pupils")]
+    sections = [row for row in register.sections if _is_measured(row, register)]
+    peopled = [row for row in sections if row.number("pupils")]
     for column in STANDING:
-        yield from _empty_cells("needed_cells_empty", column, schools)
+        yield from _empty_cells(register, "needed_cells_empty", column, schools)
     for column in PREMISES:
-        yield from _empty_cells("needed_cells_empty", column, [row for row in with_premises if not _has_campus(register, row)])
-    yield from _empty_cells("needed_cells_empty", "pupils", open_sections)
+        yield from _empty_cells(register, "needed_cells_empty", column, [row for row in with_premises if not _has_campus(register, row)])
+    yield from _empty_cells(register, "needed_cells_empty", "pupils", sections)
     for column in ("classes", "teachers", *STAFFING):
         # Degrees may be given one by one instead.
         lacking = [row for row in peopled if column != "above_degree_teachers" or row.number("bachelor_teachers") is None]
-        yield from _empty_cells("needed_cells_empty", column, lacking)
+        yield from _empty_cells(register, "needed_cells_empty", column, lacking)
+
+
+def _is_measured(section: Row, register: Register) -> bool:
+    """A section of an open school whose kind may have it; another is an error already."""
+    school = register.schools.get(section.text("school_code"))
+    level, kind = section.text("level"), school.text("kind") if school else ""
+    fits = not kind or may_have_level(kind, level)
+    return level in MEASURED_LEVELS and fits and register.is_open(section.text("school_code"))
 
 
 def _has_campus(register: Register, school: Row) -> bool:
@@ -120,12 +127,13 @@ def _rows_without_result(register: Register) -> Iterator[Problem]:
     for name, column in RESULTS:
         table = register.package.table(name)
         cells = table.columns.get(column) or [None] * len(table)
-        yield from _empty_cells("rows_without_result", column, [Row(table, index) for index, cell in enumerate(cells) if cell is None])
+        rows = [Row(table, index) for index, cell in enumerate(cells) if cell is None]
+        yield from _empty_cells(register, "rows_without_result", column, rows)
 
 
-def _empty_cells(code: str, column: str, rows: Sequence[Row]) -> Iterator[Problem]:
+def _empty_cells(register: Register, code: str, column: str, rows: Sequence[Row]) -> Iterator[Problem]:
     """One problem a column, at its first empty cell, naming the rows."""
-    empty = [row for row in rows if row[column] is None]
+    empty = [row for row in rows if register.is_empty(row, column)]
     if empty:
         heading = empty[0].table.spec.column(column).heading
         yield found(code, empty[0].where(column), heading=heading, name=column, rows=len(empty), lines=line_list(empty))

@@ -11,8 +11,8 @@ from junheng.county.problems import Problem
 # So many equal numbers other than zero are no chance between two schools …
 COPIED_SCHOOL_NUMBERS = 4
 COPIED_SECTION_NUMBERS = 5
-# … unless both are tiny: two teaching points may well have two classes and three teachers each.
-COPIED_SECTION_PUPILS = 50
+# … unless both are small: two village schools of one size may well have the same classes and teachers.
+COPIED_SECTION_PUPILS = 100
 WHOLE_TEN_THOUSAND = 10_000
 # One round amount is common, three in one row are rare, a whole column of ten is an estimate.
 ROUND_AMOUNTS = 3

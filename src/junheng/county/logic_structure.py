@@ -25,6 +25,11 @@ def check_structure(register: Register) -> Iterator[Problem]:
     yield from _repeated_premises(register.package.table("campuses"))
 
 
+def may_have_level(kind: str, level: str) -> bool:
+    """Whether a school of the kind may have sections of the level (contract §1); attached ones may be anywhere."""
+    return level in LEVELS_OF_KIND[kind] or level in ATTACHED_LEVELS
+
+
 def _levels_of_other_kinds(table: Table, register: Register) -> Iterator[Problem]:
     for row in table:
         school, level = register.schools.get(row.text("school_code")), row.text("level")
@@ -32,7 +37,7 @@ def _levels_of_other_kinds(table: Table, register: Register) -> Iterator[Problem
         # A section of 0 pupils does not exist (contract §2), so nothing is wrong with it.
         if not kind or not level or row.number("pupils") == 0:
             continue
-        if level not in (*LEVELS_OF_KIND[kind], *ATTACHED_LEVELS):
+        if not may_have_level(kind, level):
             yield found(
                 "level_of_other_kind",
                 row.where("level"),
