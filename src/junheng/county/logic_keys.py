@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from junheng.county.checks_basis import Register, found
-from junheng.county.package import Row, Table
+from junheng.county.package import Table
 from junheng.county.problems import Problem
 from junheng.county.schema import CODES, FACT_NAMES, TABLES
+from junheng.county.values import Value
 
-# Columns that must name a school of the package, and of the parent only what the kind of the parent allows.
+# The column of each table that names the school a row belongs to.
 SCHOOL_COLUMNS: Mapping[str, str] = {
     "sections": "school_code",
     "campuses": "school_code",
@@ -22,12 +23,11 @@ SCHOOL_COLUMNS: Mapping[str, str] = {
     "teachers": "school_code",
     "pupils": "school_code",
 }
-# A pupil who changed schools within the county keeps a row at the school that was left.
-_LEFT = frozenset({"transferred_out", "dropped_out", "died", "graduated"})
-# Which rows of a register say that a person is there now: only these may not be repeated.
-COUNTED_ROWS: Mapping[str, Callable[[Row], bool]] = {
-    "pupils": lambda row: row.text("status") not in _LEFT,
-    "teachers": lambda row: row.flag("full_time") is not False,
+# A pupil who changed schools within the county keeps a row at the school that was left, a visiting teacher one at the school visited:
+# such rows say nothing of where the person is counted, and may repeat one that does.
+UNCOUNTED: Mapping[str, tuple[str, frozenset[Value]]] = {
+    "pupils": ("status", frozenset({"transferred_out", "dropped_out", "died", "graduated"})),
+    "teachers": ("full_time", frozenset({False})),
 }
 
 
@@ -44,29 +44,46 @@ def check_keys(register: Register) -> Iterator[Problem]:
 
 def _repeated(table: Table) -> Iterator[Problem]:
     spec = table.spec
-    counts = COUNTED_ROWS.get(spec.name)
-    required = [position for position, name in enumerate(spec.key) if spec.column(name).required]
-    cells = [table.columns.get(name) or [None] * len(table) for name in spec.key]
-    first: dict[tuple[object, ...], int] = {}
-    for index, key in enumerate(zip(*cells, strict=True)):
-        # An empty or unreadable key cell was reported by the reader; it equals nothing.
-        if any(key[position] is None for position in required) or not any(cell is not None for cell in key):
-            continue
-        if counts is not None and not counts(Row(table, index)):
-            continue
-        if (earlier := first.setdefault(key, index)) != index:
-            yield found(
-                "duplicate_row",
-                table.where(spec.key[0], index),
-                first=table.lines[earlier],
-                key=_key_text(table, key),
-                key_code=" ".join("" if cell is None else str(cell) for cell in key).strip(),
-                columns="、".join(spec.column(name).heading for name in spec.key),
-                columns_name=", ".join(spec.key),
-            )
+    cells = [_cells(table, name) for name in spec.key]
+    # A roster of 100,000 rows is hardly ever wrong: one pass decides that nothing is repeated.
+    if len(set(zip(*cells, strict=True))) == len(table):
+        return
+    required = [spec.column(name).required for name in spec.key]
+    column, uncounted = UNCOUNTED.get(spec.name, (spec.key[0], frozenset()))
+    first: dict[tuple[Value, ...], int] = {}
+    for index, (key, state) in enumerate(zip(zip(*cells, strict=True), _cells(table, column), strict=True)):
+        earlier = first.setdefault(key, index)
+        if earlier == index:
+            # An empty or unreadable key cell was reported by the reader and equals nothing.
+            if state in uncounted or not _is_key(key, required):
+                del first[key]
+        elif state not in uncounted:
+            yield _duplicate(table, index, earlier, key)
 
 
-def _key_text(table: Table, key: tuple[object, ...]) -> str:
+def _cells(table: Table, column: str) -> Sequence[Value]:
+    return table.columns.get(column) or [None] * len(table)
+
+
+def _is_key(key: tuple[Value, ...], required: Sequence[bool]) -> bool:
+    lacking = any(cell is None for cell, needed in zip(key, required, strict=True) if needed)
+    return not lacking and any(cell is not None for cell in key)
+
+
+def _duplicate(table: Table, index: int, earlier: int, key: tuple[Value, ...]) -> Problem:
+    spec = table.spec
+    return found(
+        "duplicate_row",
+        table.where(spec.key[0], index),
+        first=table.lines[earlier],
+        key=_key_text(table, key),
+        key_code=" ".join("" if cell is None else str(cell) for cell in key).strip(),
+        columns="、".join(spec.column(name).heading for name in spec.key),
+        columns_name=", ".join(spec.key),
+    )
+
+
+def _key_text(table: Table, key: tuple[Value, ...]) -> str:
     terms = []
     for name, cell in zip(table.spec.key, key, strict=True):
         if cell is None:
@@ -79,18 +96,15 @@ def _key_text(table: Table, key: tuple[object, ...]) -> str:
 
 def _unknown_schools(table: Table, column: str, register: Register) -> Iterator[Problem]:
     """One problem a school, at its first row: a roster would repeat it a thousand times."""
-    first: dict[str, int] = {}
-    rows: dict[str, int] = {}
-    for index, cell in enumerate(table.columns.get(column) or ()):
-        if isinstance(cell, str) and cell not in register.schools:
-            first.setdefault(cell, index)
-            rows[cell] = rows.get(cell, 0) + 1
+    cells = _cells(table, column)
+    unknown = {str(cell) for cell in set(cells) if cell is not None and cell not in register.schools}
+    first = {code: cells.index(code) for code in unknown}
     unreadable = sum(1 for row in register.package.schools if row["school_code"] is None)
     # A school whose own code could not be read was reported; its other rows are no second mistake.
-    if len(first) <= unreadable:
+    if len(unknown) <= unreadable:
         return
-    for code, index in first.items():
-        yield found("unknown_school", table.where(column, index), found=code, rows=rows[code])
+    for code, index in sorted(first.items(), key=lambda entry: entry[1]):
+        yield found("unknown_school", table.where(column, index), found=code, rows=cells.count(code))
 
 
 def _parents(register: Register) -> Iterator[Problem]:
