@@ -14,6 +14,7 @@ from junheng.assessment.judged import judged
 from junheng.assessment.measure import Rule
 from junheng.assessment.reconcile import reconcile
 from junheng.assessment.results import COUNTY, Assessment, Finding, Verdict, together
+from junheng.assessment.rosters import with_roster_facts
 from junheng.county import CountyPackage, PackageError, Problem, Problems, try_read
 from junheng.county.checks import check_package
 from junheng.standard import Indicator, NoValueInForce, Standard, StandardError, load_standard
@@ -55,8 +56,7 @@ def assess(
         raise PackageError(problems.found)
     law = standard if isinstance(standard, Standard) else law_for(read, standard, readings)
     problems.found.extend(check_package(read))
-    context = Context(read, law, as_of or read.manifest.as_of)
-    reconcile(context, problems)
+    context = _joined(read, law, as_of or read.manifest.as_of, problems)
     if problems.errors:
         raise PackageError(problems.found)
     return assess_checked(context, problems)
@@ -70,10 +70,17 @@ def check(package: CountyPackage | str | Path, previous: CountyPackage | None = 
     problems.found.extend(check_package(read, previous))
     try:
         law = law_for(read, None, None)
-        reconcile(Context(read, law, read.manifest.as_of), problems)
+        _joined(read, law, read.manifest.as_of, problems)
     except (StandardError, NoValueInForce) as error:
         problems.error("no_law_in_force", detail=str(error.args[0]))
     return problems.found
+
+
+def _joined(package: CountyPackage, law: Standard, day: datetime.date, problems: Problems) -> Context:
+    """Package and law together: facts filled from rosters, and every amount reported in one way only."""
+    context = Context(with_roster_facts(package, law, day, problems), law, day)
+    reconcile(context, problems)
+    return context
 
 
 def _opened(package: CountyPackage | str | Path) -> tuple[CountyPackage | None, Problems]:

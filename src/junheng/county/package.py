@@ -62,7 +62,8 @@ class Table:
         heading = self.headings.get(column or "") or (
             self.spec.column(column).heading if column and self.spec.has(column) else column
         )
-        return Where(self.file, self.sheet, line, heading, f"{letter}{line}" if letter else None)
+        # Line 0 is a row counted from a roster: no row of the file holds it.
+        return Where(self.file, self.sheet, line or None, heading, f"{letter}{line}" if letter and line else None)
 
     def filled(self, column: str, values: Mapping[int, Value], source: str) -> Table:
         """A copy in which empty cells of `column` hold counted values; `source` says what was counted."""
