@@ -178,18 +178,23 @@ def demo(arguments: Sequence[str]) -> int:
     return status
 
 
-CHECKS: dict[str, list[str]] = {
-    "ruff check": ["ruff", "check", "."],
-    "ruff format": ["ruff", "format", "--check", "."],
-    "mypy": ["mypy"],
-    "lint-imports": ["lint-imports"],
-    "standard lint": ["junheng", "standard", "lint"],
-}
+def checks() -> dict[str, list[str]]:
+    """What is checked besides the tests: a name and a command of the environment."""
+    packs = sorted(folder.parent for folder in (ROOT / "src/junheng/standard/packs").glob("*/pack.toml"))
+    named = {f"standard lint {pack.name}": ["junheng", "standard", "lint", pack.name] for pack in packs}
+    return {
+        "ruff check": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "mypy": ["mypy"],
+        "lint-imports": ["lint-imports"],
+        **named,
+        "standard lint caschool": ["junheng", "standard", "lint", "docs/tutorial/caschool/pack"],
+    }
 
 
 def failed_checks() -> list[str]:
     """The names of the checks that fail, in their order; all of them are run."""
-    return [name for name, (first, *rest) in CHECKS.items() if run([tool(first), *rest])]
+    return [name for name, (first, *rest) in checks().items() if run([tool(first), *rest])]
 
 
 def check(arguments: Sequence[str]) -> int:

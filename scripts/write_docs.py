@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the generated pages of docs/reference: cli.md, glossary.md, package.md and the standards.
+"""Writes the generated pages of docs/reference: commands, checks, glossary, package and standards.
 
 `--check` writes nothing and fails where a page is not what would be written.
 """
@@ -14,7 +14,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from standard_pages import index_page, standard_page, table
+
 from junheng.county import schema
+from junheng.county.checks_reference import reference_page
+from junheng.county.notes import notes
+from junheng.standard import load_standard, standard_ids
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -50,10 +55,9 @@ def cli_page() -> str:
 def glossary_page() -> str:
     with (REFERENCE / "glossary.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    lines = [f"| {row['term']} | `{row['code']}` | {row['unit']} | {row['meaning']} | {row['source']} |" for row in rows]
     head = "One Chinese term has one code name. The columns of the package are in [package.md](package.md)."
-    table = ["| 术语 | 代码 | 单位 | 含义 | 出处 |", "|---|---|---|---|---|", *lines]
-    return "\n\n".join(["# 术语 Glossary", GENERATED, head, "\n".join(table)]) + "\n"
+    cells = [[row["term"], f"`{row['code']}`", row["unit"], row["meaning"], row["source"]] for row in rows]
+    return "\n\n".join(["# 术语 Glossary", GENERATED, head, table(["术语", "代码", "单位", "含义", "出处"], cells)]) + "\n"
 
 
 def values_of(column: schema.Column) -> str:
@@ -78,15 +82,31 @@ def values_of(column: schema.Column) -> str:
 
 def package_page() -> str:
     parts = ["# 县数据包 The county package", GENERATED, (REFERENCE / "package-forms.md").read_text(encoding="utf-8").strip()]
-    for table in schema.TABLES:
-        lines = ["| 列 column | 表头 heading | 单位 | 可填 |", "|---|---|---|---|"]
-        for column in table.columns:
-            needed = " **必填**" if column.required else ""
-            lines.append(f"| `{column.name}` | {column.heading}{needed} | {column.unit} | {values_of(column)} |")
-        parts.append(f"## {table.sheet} `{table.name}`\n\n" + "\n".join(lines))
-    facts = [f"| `{fact}` | {term} |" for fact, term in schema.FACT_NAMES.items()]
-    parts.append("## 县级数据的项目 `facts.fact`\n\n" + "\n".join(["| 项目代码 | 项目 |", "|---|---|", *facts]))
+    for spec in schema.TABLES:
+        rows = [
+            [
+                f"`{column.name}`",
+                f"{column.heading}{' **必填**' if column.required else ''}",
+                column.unit,
+                values_of(column),
+                notes().column(spec.name, column.name),
+            ]
+            for column in spec.columns
+        ]
+        parts.append(
+            f"## {spec.sheet} `{spec.name}`\n\n{notes().table(spec.name)}\n\n"
+            + table(["列 column", "表头 heading", "单位", "可填", "口径"], rows)
+        )
+    facts = [[f"`{fact}`", term, notes().facts[fact]] for fact, term in schema.FACT_NAMES.items()]
+    parts.append("## 县级数据的项目 `facts.fact`\n\n" + table(["项目代码", "项目", "口径"], facts))
     return "\n\n".join(parts) + "\n"
+
+
+def standards_pages() -> dict[Path, str]:
+    folder = REFERENCE / "standards"
+    standards = [load_standard(id) for id in standard_ids()]
+    pages = {folder / f"{standard.id}.md": standard_page(standard, GENERATED) for standard in standards}
+    return {folder / "README.md": index_page(standards, GENERATED), **pages}
 
 
 def pages() -> dict[Path, str]:
@@ -94,7 +114,9 @@ def pages() -> dict[Path, str]:
     return {
         REFERENCE / "cli.md": cli_page(),
         REFERENCE / "glossary.md": glossary_page(),
+        REFERENCE / "checks.md": reference_page(),
         REFERENCE / "package.md": package_page(),
+        **standards_pages(),
     }
 
 
@@ -107,6 +129,7 @@ def main() -> int:
         sys.stdout.writelines(f"{path.relative_to(ROOT)} 不是最新,请运行 make docs\n" for path in stale)
         return 1 if stale else 0
     for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0
 
