@@ -87,13 +87,6 @@ def test_more_pupils_left_than_ever_entered_is_an_error() -> None:
     assert "负" in found[0].sentences()[1]
 
 
-def test_migrant_children_placed_that_are_not_the_sum_of_their_parts_are_an_error() -> None:
-    tables = sound_county()
-    index = next(at for at, row in enumerate(tables["facts"]) if row["fact"] == "migrant_in_purchased")
-    tables["facts"][index]["value"] = 22
-    assert [problem.code for problem in problems_of(tables)] == ["migrant_parts_disagree"]
-
-
 DUPLICATES: dict[str, tuple[str, dict[str, object]]] = {
     "schools": ("学校标识码", {}),
     "sections": ("学校标识码", {}),

@@ -143,9 +143,6 @@ _PARTS = {
     "degrees_exceed_teachers": part_above_whole(
         "一名教师只有一个最高学历,各学历人数合计不超过专任教师数", "A teacher has one highest degree"
     ),
-    "above_degree_exceed_degrees": part_above_whole(
-        "高于规定学历的教师至少有专科学历", "A degree above the required one is at least an associate's"
-    ),
     "certified_exceed_teachers": part_above_whole("持证教师是专任教师的一部分", "Certified teachers are part of the full-time teachers"),
     "backbone_exceed_teachers": part_above_whole(
         "骨干教师是专任教师的一部分,一人只计一次", "Backbone teachers are part of the full-time teachers, each once"
@@ -199,18 +196,6 @@ _PARTS = {
     "rural_population_exceed_population": part_above_whole("农村人口是常住人口的一部分", "The rural population is part of the population"),
     "to_compulsory_exceed_transfer": part_above_whole("用于义务教育的是转移支付的一部分", "It is part of the transfer"),
     "new_rural_exceed_new_funds": part_above_whole("用于农村的是新增教育经费的一部分", "It is part of the new funds"),
-    "migrant_parts_disagree": _pair(
-        (
-            "「{part}」合计 {part_value},与「{whole}」{whole_value} 不一致",
-            "合计就是公办就读与购买学位就读之和",
-            "请核对这三个数;也可以只填合计",
-        ),
-        (
-            "{part_name} sum to {part_value}, while {whole_name} is {whole_value}",
-            "The total is the sum of both",
-            "Check the three, or give the total alone",
-        ),
-    ),
 }
 
 LOGIC_MESSAGES: Mapping[str, Pair] = {**_KEYS, **_STRUCTURE, **_PARTS}
