@@ -135,6 +135,7 @@ def test_a_province_has_counties_of_their_own_codes_and_schools() -> None:
     codes = [row.text("school_code") for package in province for row in package.schools]
     assert len(set(codes)) == 48
     assert len({package.manifest.county_name for package in province}) == 12
+    assert values(province[2]) == values(sample_county(4, county_code="990103"))
 
 
 def test_the_year_before_has_the_same_schools_and_hardly_other_pupils() -> None:

@@ -68,6 +68,7 @@ def test_the_same_seed_plants_the_same_faults_and_leaves_the_package_alone() -> 
     assert (package.sha256, len(package.schools)) == before
 
 
-def test_a_county_too_small_for_the_faults_is_refused() -> None:
+def test_twenty_four_schools_are_enough_for_the_faults_and_fewer_are_refused() -> None:
+    assert len(plant_faults(sample_county(24))[1]) == 12
     with pytest.raises(ValueError, match="县太小"):
-        plant_faults(sample_county(3))
+        plant_faults(sample_county(23))

@@ -35,13 +35,29 @@ def sample_county(
     The same arguments give the same package. `rosters` adds the tables `teachers` and `pupils`, one row a person.
     Raises ValueError for a number of schools outside 1 to 9999 and for a code that has not six digits.
     """
+    package = _invent(schools, seed, county_code, school_year, rosters)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in package_files(package).items()}
+    return replace(package, sha256=fingerprint(hashes))
+
+
+def sample_province(
+    counties: int, schools_per_county: int = 60, seed: int = 7, *, school_year: int = 2025, rosters: bool = False
+) -> Iterator[CountyPackage]:
+    """Invented counties 990101, 990102 …, one at a time, so that a province never has to fit into memory.
+
+    They are the counties that `sample_county` gives, without a `sha256`: a fingerprint costs more than a county, and
+    writing and reading one computes it anyway.
+    """
+    for number in range(counties):
+        yield _invent(schools_per_county, seed, str(FIRST_COUNTY_OF_A_PROVINCE + number), school_year, rosters)
+
+
+def _invent(schools: int, seed: int, county_code: str, school_year: int, with_rosters: bool) -> CountyPackage:
     if not (county_code.isascii() and county_code.isdigit() and len(county_code) == 6):
         raise ValueError(f"县区划代码应为 6 位数字,而不是「{county_code}」 / county_code has six digits")
-    names: list[str] = profile()["county"]["names"]
-    turn, position = divmod(max(int(county_code) - FIRST_COUNTY_OF_A_PROVINCE + 1, 0), len(names))
-    county = County(county_code, names[position] + (str(turn) if turn else ""), school_year, seed)
-    plans = plan_schools(county, schools)
-    tables = {name: table for name, rows in _rows(county, plans, rosters).items() if len(table := _table(name, rows))}
+    county = County(county_code, _county_name(county_code), school_year, seed)
+    rows = _rows(county, plan_schools(county, schools), with_rosters)
+    tables = {name: table for name, found in rows.items() if len(table := _table(name, found))}
     manifest = Manifest(
         county_code,
         f"{county.name}县(虚构样例)",
@@ -50,16 +66,14 @@ def sample_county(
         STANDARD,
         extras={"invented": True, "note": profile()["county"]["note"]},
     )
-    return _fingerprinted(CountyPackage(manifest, MappingProxyType(tables), ""))
+    return CountyPackage(manifest, MappingProxyType(tables), "")
 
 
-def sample_province(
-    counties: int, schools_per_county: int = 60, seed: int = 7, *, school_year: int = 2025, rosters: bool = False
-) -> Iterator[CountyPackage]:
-    """Invented counties 990101, 990102 …, one at a time, so that a province never has to fit into memory."""
-    for number in range(counties):
-        code = str(FIRST_COUNTY_OF_A_PROVINCE + number)
-        yield sample_county(schools_per_county, seed, county_code=code, school_year=school_year, rosters=rosters)
+def _county_name(county_code: str) -> str:
+    """The ten names in turn; from the eleventh county on they carry a number, so that no two share one."""
+    names: list[str] = profile()["county"]["names"]
+    turn, position = divmod(max(int(county_code) - FIRST_COUNTY_OF_A_PROVINCE + 1, 0), len(names))
+    return f"{names[position]}{turn or ''}"
 
 
 def _rows(county: County, plans: Sequence[SchoolPlan], with_rosters: bool) -> Mapping[str, Sequence[Record]]:
@@ -130,9 +144,3 @@ def _table(name: str, rows: Sequence[Record]) -> Table:
             columns[column.name] = cells
     letters = {column: column_letter(position) for position, column in enumerate(columns)}
     return Table(spec, columns, range(2, len(rows) + 2), f"{name}.csv", None, letters, {column: column for column in columns})
-
-
-def _fingerprinted(package: CountyPackage) -> CountyPackage:
-    """With the sha256 that the package has once it is written as a folder."""
-    files = package_files(package)
-    return replace(package, sha256=fingerprint({name: hashlib.sha256(content).hexdigest() for name, content in files.items()}))

@@ -11,6 +11,8 @@ from junheng.county.sample.recipe import Settings, profile
 from junheng.county.sample.sections import Record, Section
 
 BUREAU = "县教育体育局"
+# The profile's money is that of this school year; other years follow by its yearly growth.
+PROFILE_SCHOOL_YEAR = 2025
 LOCALITY_TERMS = ("城区", "镇区", "乡村")
 
 
@@ -67,10 +69,8 @@ def _disabled(in_special: int, in_regular: int) -> Iterator[Record]:
 def _teachers(county: County, sections: Sequence[Section]) -> Iterator[Record]:
     settings = profile()["facts"]
     last_year = f"FY{county.school_year - 1}"
-    yield _fact("teacher_average_pay_yuan", settings["teacher_average_pay_yuan"], period=last_year, unit="元", source="县人社局")
-    yield _fact(
-        "civil_servant_average_pay_yuan", settings["civil_servant_average_pay_yuan"], period=last_year, unit="元", source="县人社局"
-    )
+    for fact in ("teacher_average_pay_yuan", "civil_servant_average_pay_yuan"):
+        yield _fact(fact, grown(settings[fact], settings["yearly_growth"], county), period=last_year, unit="元", source="县人社局")
     teachers = sum(section.count("teachers") for section in sections if section.is_compulsory)
     yield _fact("teachers_required_to_train", teachers, unit="人")
     yield _fact("teachers_with_360_hours", teachers, unit="人")
@@ -152,11 +152,18 @@ def _fiscal(county: County) -> Iterator[Record]:
     settings = profile()["facts"]
     before, last = f"FY{county.school_year - 2}", f"FY{county.school_year - 1}"
     for entry in settings["fiscal"]:
-        yield _fact(entry["fact"], entry["value"], period=last, unit="元", source=entry["source"])
+        value = grown(entry["value"], settings["yearly_growth"], county)
+        yield _fact(entry["fact"], value, period=last, unit="元", source=entry["source"])
     for entry in settings["growth"]:
         level = {"level": entry["level"]} if "level" in entry else {}
-        yield _fact(entry["fact"], entry["first"], period=before, unit="元", source="县财政局", **level)
-        yield _fact(entry["fact"], round(entry["first"] * (1 + entry["rate"])), period=last, unit="元", source="县财政局", **level)
+        for period, years in ((before, 0), (last, 1)):
+            value = grown(entry["first"], entry["rate"], county, years)
+            yield _fact(entry["fact"], value, period=period, unit="元", source="县财政局", **level)
+
+
+def grown(value: int, rate: str, county: County, years: int = 0) -> int:
+    """A sum of the profile's year, `years` later, as it is in the county's own school year; exact until rounded to yuan."""
+    return round(value * (1 + Fraction(rate)) ** (county.school_year - PROFILE_SCHOOL_YEAR + years))
 
 
 def monitoring_rows(county: County) -> Iterator[Record]:

@@ -179,7 +179,7 @@ def _row_of_no_school(garden: Garden) -> tuple[str, int, str, Value]:
 
 
 def _ten_thousands_as_yuan(garden: Garden) -> tuple[str, int, str, Value]:
-    row = garden.pick("schools", _has_hall)
+    row = garden.pick("schools", _ordinary)
     amount = int(row.number("equipment_value_yuan") or 0) // YUAN_PER_TEN_THOUSAND
     return garden.type_into(row, "equipment_value_yuan", amount)
 
@@ -198,17 +198,18 @@ def _copied_row(garden: Garden) -> tuple[str, int, str, Value]:
     return "schools", second.table.lines[second.index], "school_code", second["school_code"]
 
 
+# Those that ask most of a school come first, so that a small county has one left for each.
 FAULTS: tuple[Fault, ...] = (
     Fault("indoor_above_teaching", "error", "indoor_exceed_teaching_area", "室内体育用房大于教学及辅助用房", _indoor_above_teaching),
     Fault("negative_count", "error", "negative_number", "超年限计算机填了负数", _negative_count),
     Fault("words_for_a_number", "error", "not_a_number", "图书册数填了文字", _words_for_a_number),
     Fault("unknown_kind", "error", "not_a_coded_value", "办学类型不在可选项之内", _unknown_kind),
     Fault("school_twice", "error", "duplicate_row", "同一所学校填了两行", _school_twice),
-    Fault("more_certified_than_teachers", "error", "certified_exceed_teachers", "持证教师多于专任教师", _more_certified_than_teachers),
-    Fault("classes_do_not_add_up", "error", "count_disagrees", "班级人数合计与在校生数不符", _classes_do_not_add_up),
     Fault("level_of_another_kind", "error", "level_of_other_kind", "小学填了初中学段", _level_of_another_kind),
-    Fault("row_of_no_school", "error", "unknown_school", "专用教室属于一所不存在的学校", _row_of_no_school),
-    Fault("percent_as_share", "error", "share_above_one", "校际差异率 0.15 填成了 15", _percent_as_share),
     Fault("ten_thousands_as_yuan", "warning", "per_pupil_too_small", "教学仪器设备值以万元填在元的列里", _ten_thousands_as_yuan),
     Fault("copied_row", "warning", "copied_row", "两所学校的数字完全相同", _copied_row),
+    Fault("more_certified_than_teachers", "error", "certified_exceed_teachers", "持证教师多于专任教师", _more_certified_than_teachers),
+    Fault("classes_do_not_add_up", "error", "count_disagrees", "班级人数合计与在校生数不符", _classes_do_not_add_up),
+    Fault("row_of_no_school", "error", "unknown_school", "专用教室属于一所不存在的学校", _row_of_no_school),
+    Fault("percent_as_share", "error", "share_above_one", "校际差异率 0.15 填成了 15", _percent_as_share),
 )
