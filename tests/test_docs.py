@@ -33,7 +33,9 @@ def glossary() -> list[dict[str, str]]:
 
 
 def fences(page: Path, language: str = "") -> list[str]:
-    return re.findall(rf"^[ ]*```{language}\n(.*?)^[ ]*```", page.read_text(encoding="utf-8"), re.M | re.S)
+    """The code blocks of a page in one language, as they stand."""
+    blocks = re.findall(r"^[ ]*```(\w*)\n(.*?)^[ ]*```$", page.read_text(encoding="utf-8"), re.M | re.S)
+    return [block for named, block in blocks if named == language]
 
 
 def shown_commands() -> Iterator[tuple[Path, list[str]]]:
@@ -121,7 +123,7 @@ def test_a_heading_of_the_package_that_the_glossary_explains_has_the_same_code_n
             names.setdefault(column.heading, set()).add(column.name)
     for fact, term in schema.FACT_NAMES.items():
         names.setdefault(term, set()).add(fact)
-    differing = [row["term"] for row in glossary() if row["term"] in names and row["code"] not in names[row["term"]]]
+    differing = [row["term"] for row in glossary() if row["term"] in names and row["code"].lower() not in names[row["term"]]]
     assert differing == []
 
 
@@ -176,3 +178,31 @@ def test_californian_counties_are_judged_by_an_exercise_pack_without_any_code_of
     # What the page prints is what the command prints.
     (printed, *_) = fences(DOCS / "tutorial" / "caschool" / "README.md", "text")
     assert set(printed.strip().splitlines()) <= set(done.stdout.splitlines())
+
+
+def run_junheng(folder: Path, *words: str) -> str:
+    return subprocess.run([JUNHENG, *words], cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_first_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    summary, explanation = fences(DOCS / "tutorial" / "first-county.md", "text")
+    run_junheng(tmp_path, "sample", "--out", "sample.xlsx")
+    assert set(summary.strip().splitlines()) <= set(run_junheng(tmp_path, "assess", "sample.xlsx", "--out", "papers").splitlines())
+    explained = run_junheng(tmp_path, "explain", "sample.xlsx", "A4", "9901000007")
+    assert set(explanation.strip().splitlines()) <= set(explained.splitlines())
+    assert {path.name for path in (tmp_path / "papers").iterdir()} == {"results.json", "report.html", "ledger.xlsx", "sheets.xlsx"}
+
+
+def test_the_change_that_the_first_tutorial_asks_for_meets_the_indicator_and_not_the_school(tmp_path: Path) -> None:
+    run_junheng(tmp_path, "sample", "--out", "sample")
+    schools = tmp_path / "sample" / "schools.csv"
+    lines = schools.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = [line.replace(",9120,", ",11000,") if line.startswith("9901000007,") else line for line in lines]
+    assert changed != lines
+    schools.write_text("".join(changed), encoding="utf-8")
+    manifest = tmp_path / "sample" / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text(encoding="utf-8")) | {"files": {}}), encoding="utf-8")
+    assessment = junheng.assess(read_package(tmp_path / "sample"))
+    (finding,) = [finding for finding in assessment.findings_of("A4") if finding.subject == "9901000007"]
+    (section,) = [section for section in assessment.sections if section.school_code == "9901000007"]
+    assert (finding.verdict, section.verdict, section.met, section.above_floor) == ("met", "not_met", 6, 6)
