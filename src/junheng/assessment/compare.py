@@ -42,6 +42,9 @@ def judge(context: Context, value: Number, compare: str, limit: Number, unit: st
     """The verdict, and whether printing at the form's places would show the other one."""
     places = places_of(context, unit)
     exact = holds(value, compare, limit)
+    # Rounding moves value and limit by half a unit of the last place each: farther apart, it cannot matter.
+    if abs(value - limit) * 10**places > 1:
+        return (Verdict.MET if exact else Verdict.NOT_MET), False
     printed = holds(rounded(value, places), compare, rounded(limit, places))
     decides = printed if context.standard.conclusion.spec["compare_on"] == "printed" else exact
     return (Verdict.MET if decides else Verdict.NOT_MET), exact != printed

@@ -107,7 +107,7 @@ def _dispersion(context: Context, code: str, level: str, findings: Sequence[Find
     facts = {
         "limit": limit,
         "clause": context.clause(conclusion.citation),
-        "reading": context.standard.reading_of(code),
+        "reading": context.reading_of(code),
     }
     known = [(finding.numerator, finding.denominator, finding.value) for finding in findings]
     pupils_known = [denominator for _, denominator, _ in known if denominator is not None]
@@ -152,10 +152,19 @@ def moments(values: Sequence[tuple[Number, Number]]) -> tuple[Fraction, Fraction
 
     The sums are added pairwise, so that denominators grow by halves and 500 schools stay quick.
     """
-    weight = sum(Fraction(weight) for _, weight in values)
-    mean = _sum([Fraction(value) * weight for value, weight in values]) / weight
-    square = _sum([Fraction(value) * value * weight for value, weight in values]) / weight
+    total = _sum([Fraction(weight) for _, weight in values])
+    mean = _sum([_product(value, weight) for value, weight in values]) / total
+    square = _sum([_product(value, value, weight) for value, weight in values]) / total
     return mean, square - mean * mean
+
+
+def _product(*factors: Number) -> Fraction:
+    """The product, brought to lowest terms once."""
+    numerator = denominator = 1
+    for factor in factors:
+        numerator *= factor.numerator
+        denominator *= factor.denominator
+    return Fraction(numerator, denominator)
 
 
 def _sum(numbers: Sequence[Fraction]) -> Fraction:

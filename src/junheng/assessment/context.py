@@ -70,6 +70,8 @@ class Context:
         self.data_day = package.manifest.as_of
         self.schools: dict[str, School] = {}
         self._rows: dict[str, Mapping[str, Sequence[Row]]] = {}
+        self._parameters: dict[tuple[str, str | None], Number] = {}
+        self._readings: dict[str, str | None] = {}
         printing = cast("Mapping[str, str]", standard.conclusion.spec["printing"])
         # Decimal places of the forms: of values, percentages and dispersion coefficients.
         self.places = {kind: int(standard.parameter(name, as_of)) for kind, name in printing.items()}
@@ -109,7 +111,16 @@ class Context:
 
     def parameter(self, name: object, level: str | None = None) -> Number:
         """A parameter of the law on the day. Raises NoValueInForce."""
-        return self.standard.parameter(str(name), self.as_of, level)
+        key = (str(name), level)
+        if key not in self._parameters:
+            self._parameters[key] = self.standard.parameter(key[0], self.as_of, level)
+        return self._parameters[key]
+
+    def reading_of(self, indicator: str) -> str | None:
+        """The readings taken that bear on an indicator."""
+        if indicator not in self._readings:
+            self._readings[indicator] = self.standard.reading_of(indicator)
+        return self._readings[indicator]
 
     def is_small_point(self, school: School) -> bool:
         """A teaching point below the number of pupils from which it counts; not known is not small."""

@@ -36,15 +36,13 @@ class Rule:
 
     def finding(self, subject: str, verdict: Verdict, **facts: object) -> Finding:
         """A finding that cites this rule."""
-        finding = Finding(
-            self.indicator.code,
-            subject,
-            verdict,
-            part=self.part,
-            clause=self.context.clause(self.indicator.citation),
-            reading=self.context.standard.reading_of(self.indicator.code),
-        )
-        return replace(finding, **facts)  # type: ignore[arg-type]
+        code = self.indicator.code
+        cited: dict[str, object] = {
+            "part": self.part,
+            "clause": self.context.clause(self.indicator.citation),
+            "reading": self.context.reading_of(code),
+        }
+        return Finding(code, subject, verdict, **{**cited, **facts})  # type: ignore[arg-type]
 
     def ratio(self, subject: str, numerator: Amount, denominator: Amount, threshold: Number, per: Number = 1, **facts: object) -> Finding:
         """numerator ÷ denominator × per against the threshold; unknown where an amount is."""

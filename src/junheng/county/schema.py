@@ -175,7 +175,7 @@ def code_of(vocabulary: str) -> Mapping[str, str]:
     return spellings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column: `name` is fixed by the contract, `heading` is what the workbook shows, `unit` what is counted in."""
 
@@ -187,9 +187,12 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableSpec:
-    """One table: `sheet` is its Chinese sheet name, `key` the columns that tell its rows apart."""
+    """One table: `sheet` is its Chinese sheet name, `key` the columns that tell its rows apart.
+
+    Each is itself only (no equality by content), so that looking one up costs no hash of all its columns.
+    """
 
     name: str
     sheet: str
