@@ -38,9 +38,23 @@ class Contents:
 
 def open_contents(path: Path, problems: Problems) -> Contents | None:
     """The raw contents, or None where nothing can be read; every reason is in `problems`."""
+    content = content_of(path, problems)
+    if content is None:
+        return None
+    if isinstance(content, dict):
+        return _from_files(content, path.name, problems)
+    fault = workbook_fault(content)
+    if fault:
+        problems.error(fault, Where(path.name), detail="")
+        return None
+    return _from_workbook(content, path.name, problems)
+
+
+def content_of(path: Path, problems: Problems) -> dict[str, bytes] | bytes | None:
+    """The files of a folder or .zip by name, or a workbook's bytes; None, with a problem, where there are neither."""
     try:
         if path.is_dir():
-            return _from_files(_files_of_folder(path), path.name, problems)
+            return {file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.is_file() and not file.name.startswith(".")}
         content = path.read_bytes()
     except FileNotFoundError:
         problems.error("not_found", Where(str(path)))
@@ -49,28 +63,17 @@ def open_contents(path: Path, problems: Problems) -> Contents | None:
         # ValueError: a NUL in the path.
         problems.error("cannot_open", Where(str(path)), detail=getattr(error, "strerror", None) or str(error))
         return None
-    if not is_workbook(content) and path.suffix.lower() not in WORKBOOK_SUFFIXES:
-        return _from_zip(content, path, problems)
-    fault = workbook_fault(content)
-    if fault:
-        problems.error(fault, Where(path.name), detail="")
-        return None
-    return _from_workbook(content, path.name, problems)
-
-
-def _files_of_folder(folder: Path) -> dict[str, bytes]:
-    return {entry.name: entry.read_bytes() for entry in sorted(folder.iterdir()) if entry.is_file() and not entry.name.startswith(".")}
-
-
-def _from_zip(content: bytes, path: Path, problems: Problems) -> Contents | None:
-    if path.suffix.lower() != ".zip":
-        problems.error("old_workbook" if path.suffix.lower() == ".xls" else "not_a_package", Where(path.name))
+    suffix = path.suffix.lower()
+    if is_workbook(content) or suffix in WORKBOOK_SUFFIXES:
+        return content
+    if suffix != ".zip":
+        problems.error("old_workbook" if suffix == ".xls" else "not_a_package", Where(path.name))
         return None
     fault = archive_fault(content)
     if fault:
         problems.error(fault, Where(path.name), detail="")
         return None
-    return _from_files(_files_of_zip(content, path.name, problems), path.name, problems)
+    return _files_of_zip(content, path.name, problems)
 
 
 def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, bytes]:
@@ -124,10 +127,11 @@ def _from_files(files: Mapping[str, bytes], name: str, problems: Problems) -> Co
         problems.error("bad_manifest", where, detail=type(manifest).__name__)
         return None
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items() if file != MANIFEST_FILE}
-    return Contents(manifest, where, tuple(_grids(files, problems)), fingerprint(hashes), hashes)
+    return Contents(manifest, where, tuple(grids_of(files, problems)), fingerprint(hashes), hashes)
 
 
-def _grids(files: Mapping[str, bytes], problems: Problems) -> Iterator[Grid]:
+def grids_of(files: Mapping[str, bytes], problems: Problems) -> Iterator[Grid]:
+    """The tables among the files of a folder, as raw cells."""
     for file, content in files.items():
         suffix = Path(file).suffix.lower()
         if suffix == ".csv":

@@ -21,7 +21,8 @@ _OUR_HEADINGS = (REASON_HEADING, "序号")
 _MEASURED = ("amount", "count", "share", "number")
 
 _UNIT_SUFFIX = re.compile(r"^(?P<name>.*?)\s*[(\uff08\[【](?P<unit>[^()\uff08\uff09\[\]【】]*)[)\uff09\]】]$")
-_DECORATION = " \t\r\n*＊●\ufeff\u3000\xa0"
+# What people put around a heading: the mark of a required column, a bullet, white space.
+DECORATION = " \t\r\n*＊●\ufeff\u3000\xa0"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Header:
 
 def match_headings(spec: TableSpec, grid: Grid, problems: Problems) -> Header:
     """The header row of `grid` and what its cells name; unknown, doubled and wrongly measured headings are problems."""
-    header = Header(_header_row(spec, grid))
+    header = Header(header_row(spec, grid))
     for position, cell in enumerate(grid.rows[header.row] if grid.rows else ()):
-        heading = (canonical_text(cell) or "").strip(_DECORATION)
+        heading = (canonical_text(cell) or "").strip(DECORATION)
         where = Where(grid.file, grid.sheet, header.row + 1, heading or None, f"{column_letter(position)}{header.row + 1}")
         column, unit = column_of(spec, heading)
         if column is None:
@@ -52,7 +53,9 @@ def match_headings(spec: TableSpec, grid: Grid, problems: Problems) -> Header:
     return header
 
 
-def _header_row(spec: TableSpec, grid: Grid) -> int:
+def header_row(spec: TableSpec, grid: Grid) -> int:
+    """The number, from 0, of the row that names the most columns."""
+
     def recognised(row: Sequence[object]) -> int:
         return sum(1 for cell in row if isinstance(cell, str) and column_of(spec, cell)[0] is not None)
 
@@ -72,11 +75,11 @@ def _names_of(spec: TableSpec) -> Mapping[str, Column]:
 def column_of(spec: TableSpec, heading: str) -> tuple[Column | None, str]:
     """The column that a heading names, and the unit in its brackets ("" where none)."""
     names = _names_of(spec)
-    plain = heading.strip(_DECORATION)
+    plain = heading.strip(DECORATION)
     if column := names.get(plain) or names.get(plain.lower()):
         return column, ""
     if match := _UNIT_SUFFIX.match(plain):
-        name = match["name"].strip(_DECORATION)
+        name = match["name"].strip(DECORATION)
         if column := names.get(name) or names.get(name.lower()):
             return column, match["unit"].strip()
     return None, ""

@@ -23,12 +23,12 @@ def read_manifest(contents: Contents, problems: Problems) -> Manifest | None:
     found, where = contents.manifest, contents.manifest_where
     errors_before = len(problems.errors)
     if str(found.get("format", "")) not in (str(FORMAT), f"{FORMAT}.0"):
-        problems.error("manifest_format", where, found=found.get("format"), allowed=FORMAT)
+        problems.error("manifest_format", where, found=_shown(found.get("format")), allowed=FORMAT)
     code = _county_code(found, where, problems)
     school_year, as_of = _dates(found, where, problems)
     standard = found.get("standard")
     if not isinstance(standard, str) or not standard.strip():
-        problems.error("manifest_standard", where, found=standard)
+        problems.error("manifest_standard", where, found=_shown(standard))
     for key in found:
         if key not in _KNOWN:
             problems.warning("unknown_manifest_key", where, found=key)
@@ -46,7 +46,7 @@ def read_manifest(contents: Contents, problems: Problems) -> Manifest | None:
 def _county_code(found: Mapping[str, object], where: Where, problems: Problems) -> str:
     code = code_text(raw_of(found.get("county_code")), digits=6)
     if code.fault:
-        problems.error("manifest_county_code", where, found=found.get("county_code"))
+        problems.error("manifest_county_code", where, found=_shown(found.get("county_code")))
     elif code.note:
         problems.warning("code_as_number", where, found=code.value)
     return str(code.value)
@@ -55,14 +55,18 @@ def _county_code(found: Mapping[str, object], where: Where, problems: Problems) 
 def _dates(found: Mapping[str, object], where: Where, problems: Problems) -> tuple[int | None, datetime.date | None]:
     school_year = _school_year(found.get("school_year"))
     if school_year is None:
-        problems.error("manifest_school_year", where, found=found.get("school_year"))
+        problems.error("manifest_school_year", where, found=_shown(found.get("school_year")))
     as_of = parse(raw_of(found.get("as_of")), Column("as_of", "数据时点", "date"), from_workbook=False).value
     if not isinstance(as_of, datetime.date):
-        problems.error("manifest_as_of", where, found=found.get("as_of"))
+        problems.error("manifest_as_of", where, found=_shown(found.get("as_of")))
         return school_year, None
     if school_year is not None and not is_in_school_year(as_of, school_year):
         problems.error("as_of_outside_school_year", where, found=as_of, school_year=school_year, next=school_year + 1)
     return school_year, as_of
+
+
+def _shown(value: object) -> object:
+    return "(未填写)" if value in (None, "") else value
 
 
 def _school_year(value: object) -> int | None:

@@ -64,7 +64,7 @@ def _tables(contents: Contents, problems: Problems) -> tuple[dict[str, Table], d
     extra_tables: dict[str, Rows] = {}
     row_counts: dict[str, int] = {}
     for grid in contents.grids:
-        spec = _spec_of(grid.name)
+        spec = spec_of(grid.name)
         if grid.name in extra_tables or (spec and spec.name in tables):
             problems.error("table_twice", Where(grid.file, grid.sheet), name=spec.sheet if spec else grid.name)
         elif spec is None:
@@ -89,9 +89,10 @@ def _kept_rows(grid: Grid) -> Rows:
 
 
 @cache
-def _spec_of(name: str) -> TableSpec | None:
+def spec_of(name: str) -> TableSpec | None:
+    """The table that a sheet or file is named after, in Chinese or English."""
     plain = name.strip()
     return next((spec for spec in TABLES if plain.lower() == spec.name or plain == spec.sheet), None)
 
 
-__all__ = ["read_package", "try_read"]
+__all__ = ["read_package", "spec_of", "try_read"]

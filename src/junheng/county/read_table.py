@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from junheng.county.headings import Header, match_headings
+from junheng.county.headings import DECORATION, Header, match_headings
 from junheng.county.package import Table
 from junheng.county.problems import Problems, Where
 from junheng.county.schema import FACT_ALIASES, FACT_NAMES, FACTS, UNIT_FACTORS, Column, TableSpec
@@ -33,7 +33,7 @@ def read_table(spec: TableSpec, grid: Grid, problems: Problems, *, must_have_hea
     if grid.sheet is None:
         _compare_lengths(rows, kept, width, grid, problems)
     by_position = _by_position(rows, width)
-    headings = {name: str(grid.rows[header.row][position]).strip() for name, position in header.columns.items()}
+    headings = {name: str(grid.rows[header.row][position]).strip(DECORATION) for name, position in header.columns.items()}
     table = Table(
         spec,
         {},

@@ -43,7 +43,7 @@ def workbook_bytes(package: CountyPackage) -> bytes:
                 names.add(spec.sheet)
                 _write_table(workbook.add_worksheet(spec.sheet), kept, formats)
         for name, grid in package.extra_tables.items():
-            sheet = _sheet_name(name, names)
+            sheet = sheet_name(name, names)
             names.add(sheet)
             _write_grid(workbook.add_worksheet(sheet), grid)
     return buffer.getvalue()
@@ -146,10 +146,12 @@ def column_width(column: Column) -> int:
     """Width in characters: a Chinese character takes two."""
     if column.name in ("school_name", "evidence", "fact"):
         return 28
-    return max(13, 2 * len(column.heading) // 2 + 4)
+    if column.kind == "school_code":
+        return 19
+    return max(13, len(column.heading) + len(column.unit) + 5)
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def sheet_name(name: str, taken: set[str]) -> str:
     """A table's name as a sheet's: Excel allows 31 characters, none of []:*?/\\, and no two that differ only in case."""
     plain = "".join("_" if letter in "[]:*?/\\" or ord(letter) < 32 else letter for letter in name).strip("'")[:LONGEST_SHEET_NAME] or "表"
     lower = {entry.lower() for entry in taken}

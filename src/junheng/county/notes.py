@@ -1,0 +1,43 @@
+"""口径: what each table, column and fact counts, read from notes.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+OF_THE_TABLE = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """`tables`: a table's name → its columns' notes, its own under "_". `needed`: a table → columns an indicator reads."""
+
+    tables: Mapping[str, Mapping[str, str]]
+    needed: Mapping[str, Sequence[str]]
+    examples: Mapping[str, Mapping[str, str | int | float]]
+    facts: Mapping[str, str]
+    facts_by_level: Sequence[str]
+    fact_units: Mapping[str, str]
+
+    def table(self, name: str) -> str:
+        return self.tables[name][OF_THE_TABLE]
+
+    def column(self, table: str, column: str) -> str:
+        return self.tables[table][column]
+
+    def is_needed(self, table: str, column: str) -> bool:
+        return column in self.needed.get(table, ())
+
+    def fact_unit(self, fact: str) -> str:
+        """What a fact is counted in: 元 where its name says so, else 人, but for a few."""
+        return self.fact_units.get(fact) or ("元" if fact.endswith("_yuan") else "人")
+
+
+@cache
+def notes() -> Notes:
+    """All notes; read once."""
+    found = tomllib.loads(resources.files("junheng.county").joinpath("notes.toml").read_text("utf-8"))
+    return Notes(found["table"], found["needed"], found["example"], found["fact"], found["facts_by_level"], found["fact_units"])
