@@ -27,6 +27,8 @@ ERROR_FILL = PatternFill("solid", fgColor="FFFF9999")
 WARNING_FILL = PatternFill("solid", fgColor="FFFFF2CC")
 NO_FILL = PatternFill()
 LONGEST_COMMENT = 1500
+# In characters, of which a Chinese one takes two.
+REASON_WIDTH = 70
 
 Marks = dict[str, list[Problem]]
 
@@ -103,7 +105,7 @@ def _mark_cells(sheet: Worksheet, found: Iterable[Problem]) -> None:
         if not isinstance(cell, Cell):
             continue  # A merged cell other than the first shows neither colour nor comment.
         cell.fill = ERROR_FILL if any(problem.severity == "error" for problem in problems) else WARNING_FILL
-        text = "\n".join(_one_line(problem) for problem in problems)[:LONGEST_COMMENT]
+        text = "\n".join(_comment(problem) for problem in problems)[:LONGEST_COMMENT]
         cell.comment = Comment(text, AUTHOR, width=320, height=60 + 18 * (len(text) // 22))
 
 
@@ -121,11 +123,14 @@ def _write_reasons(sheet: Worksheet, found: Iterable[Problem]) -> None:
     heading.font = Font(bold=True, color="FF9C0006")
     heading.fill = ERROR_FILL
     heading.alignment = Alignment(vertical="center", horizontal="center")
-    sheet.column_dimensions[heading.column_letter].width = 70
+    sheet.column_dimensions[heading.column_letter].width = REASON_WIDTH
     for row, problems in by_row.items():
         cell = sheet.cell(row, column)
-        set_text(cell, "\n".join(_one_line(problem) for problem in problems))
+        reasons = [_reason(problem) for problem in problems]
+        set_text(cell, "\n".join(reasons))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        lines = sum(-(-2 * len(reason) // REASON_WIDTH) for reason in reasons)
+        sheet.row_dimensions[row].height = max(sheet.row_dimensions[row].height or 0, 15 * lines)
 
 
 def _header_at(sheet: Worksheet) -> int:
@@ -136,7 +141,16 @@ def _header_at(sheet: Worksheet) -> int:
     return header_row(spec, Grid(sheet.title, rows, "")) + 1
 
 
-def _one_line(problem: Problem) -> str:
+def _level(problem: Problem) -> str:
+    return "错误" if problem.severity == "error" else "提示"
+
+
+def _comment(problem: Problem) -> str:
     what, why, remedy = problem.sentences()
+    return f"{_level(problem)}:{what};{why}。{remedy}。"
+
+
+def _reason(problem: Problem) -> str:
+    what, _, remedy = problem.sentences()
     column = f"「{problem.where.column}」" if problem.where.column else ""
-    return f"{'错误' if problem.severity == 'error' else '提示'}:{column}{what};{why}。{remedy}。"
+    return f"{_level(problem)}:{column}{what}。{remedy}。"

@@ -141,11 +141,11 @@ def _report_flaws(column: Column, flawed: Sequence[tuple[int, object, Parsed]], 
     for index, cell, parsed in flawed:
         where = table.where(column.name, index)
         if parsed.fault:
-            problems.error(parsed.fault, where, found=cell, allowed=allowed(column), heading=column.heading)
+            problems.error(parsed.fault, where, found=canonical_text(cell), allowed=allowed(column), heading=column.heading)
         elif parsed.note:
             notes[parsed.note] += 1
             if notes[parsed.note] <= WARNINGS_NAMED:
-                problems.warning(parsed.note, where, found=cell, heading=column.heading)
+                problems.warning(parsed.note, where, found=canonical_text(cell), heading=column.heading)
         else:
             problems.error("required_cell_empty", where, heading=column.heading)
     for note, times in notes.items():
