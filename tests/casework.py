@@ -1,4 +1,4 @@
-"""A county in a few lines for the law cases: a perfect one that meets everything, changed cell by cell, written as a package."""
+"""A county in a few lines for the law cases: built school by school, changed cell by cell, written as a package, assessed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 Cell = str | int | float | bool | None
+Size = int | str | None
 Record = dict[str, Cell]
 
 # Handy names of schools in the cases → their codes.
@@ -38,36 +39,10 @@ CODES: Mapping[str, str] = {
     **{f"s{number}": f"22000000{number:02d}" for number in range(1, 30)},
 }
 COUNTY = "county"
-SCHOOL_JUDGEMENTS = (
-    "C3.charter",
-    "C3.informatisation",
-    "C5.skill",
-    "C5.utilisation",
-    "C6.moral_education",
-    "C6.campus_culture",
-    "C7.curriculum",
-    "C7.order",
-    "C7.practice",
-    "C8",
-)
-COUNTY_JUDGEMENTS = (
-    "P1",
-    "P2",
-    "B1",
-    "B2.construction",
-    "B2.staffing",
-    "B2.funding",
-    "B2.equipment",
-    "B8.performance_pay",
-    "B10",
-    "B14.rural_tilt",
-    "B15.left_behind_care",
-)
-VETOES = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
 PUPILS_IN_A_CLASS = 40
 MAIN_LEVELS = ("primary", "junior", "senior")
 # What a pupil of the perfect county has: comfortably above each threshold, and alike everywhere.
-PER_100 = {
+PER_100: Mapping[str, Mapping[str, float]] = {
     "above_degree_teachers": {"primary": 6, "junior": 7, "senior": 7},
     "backbone_teachers": {"primary": 2, "junior": 2, "senior": 2},
     "sports_arts_teachers": {"primary": 1.5, "junior": 1.5, "senior": 1.5},
@@ -138,7 +113,8 @@ class County:
         if level in MAIN_LEVELS:
             hundreds = (pupils or 0) / 100
             row |= {column: math.ceil(per[level] * hundreds) for column, per in PER_100.items()}
-            row |= {"certified_teachers": row["teachers"], "entrants": 30, "zoned_entrants": 30}
+            entrants = 30 if pupils is None else min(pupils, 30)
+            row |= {"certified_teachers": row["teachers"], "entrants": entrants, "zoned_entrants": entrants}
         self.rows("sections").append(row)
         return self
 
@@ -173,13 +149,13 @@ class County:
                 row[column] = code_of(value) if column == "parent_code" and value else value
         return self
 
-    def _give_classes(self, school: str, level: str, sizes: Sequence[int | None]) -> None:
-        known = [size for size in sizes if size not in (None, "")]
-        self.class_sizes[school, level] = [size if size != "" else None for size in sizes]
+    def _give_classes(self, school: str, level: str, sizes: Sequence[Size]) -> None:
+        known = [size for size in sizes if isinstance(size, int)]
+        self.class_sizes[school, level] = [size if isinstance(size, int) else None for size in sizes]
         for row in self.find("sections", [school, level]):
             row["classes"] = len(sizes)
             if len(known) == len(sizes):
-                row["pupils"] = sum(size or 0 for size in known)
+                row["pupils"] = sum(known)
 
     def find(self, table: str, keys: Sequence[str]) -> list[Record]:
         """Rows whose key columns equal `keys`, as far as keys are given."""
@@ -302,67 +278,6 @@ def write_csv(target: Path, rows: Iterable[Record], encoding: str = "utf-8") -> 
         writer = csv.writer(stream)
         writer.writerow(columns)
         writer.writerows([cell_text(row.get(column)) for column in columns] for row in listed)
-
-
-def perfect_county() -> County:
-    """Nine schools of the common kinds; everything reported, everything met."""
-    county = County()
-    county.add_school("city_primary", "primary", {"primary": 1000}, locality="urban")
-    county.add_school("village_primary", "primary", {"primary": 600})
-    county.add_school("small_primary", "primary", {"primary": 80})
-    county.add_school("city_junior", "junior", {"junior": 1000}, locality="urban")
-    county.add_school("town_junior", "junior", {"junior": 600}, locality="town")
-    county.add_school("nine_year", "nine_year", {"primary": 330, "junior": 300}, locality="town")
-    county.add_school("point_60", "teaching_point", {"primary": 60}, parent_code="village_primary")
-    county.add_school("point_49", "teaching_point", {"primary": 49}, parent_code="village_primary")
-    county.add_school("special", "special", {"primary": 60}, locality="urban")
-    for row in county.rows("schools"):
-        code, kind = str(row["school_code"]), str(row["kind"])
-        if kind not in ("teaching_point", "special"):
-            county.add_rooms(code, "music", 3, 100).add_rooms(code, "art", 3, 95)
-        if kind != "teaching_point":
-            for indicator in SCHOOL_JUDGEMENTS:
-                county.judge(indicator, code, "good" if indicator.startswith("C6") else "met")
-    for indicator in COUNTY_JUDGEMENTS:
-        county.judge(indicator)
-    for veto in VETOES:
-        county.rows("vetoes").append({"veto": veto, "school_code": "", "found": False, "examined_on": "2025-09-12"})
-    _state_county_facts(county)
-    for subject in ("数学", "体育"):
-        county.rows("monitoring").append(
-            {"year": 2024, "subject": subject, "grade": "8", "attainment_level": "3", "between_school_rate": 0.1}
-        )
-    county.rows("survey").append(
-        {"conducted_by": "province", "instrument": "questionnaire", "group": "parent", "issued": 800, "valid": 800, "satisfied": 720}
-    )
-    return county
-
-
-def _state_county_facts(county: County) -> None:
-    for level, norm in (("primary", 720), ("junior", 940)):
-        county.state("operating_norm_yuan", norm, level)
-        for locality in ("urban", "town", "rural"):
-            county.state("operating_quota_yuan", norm + 80, level, locality)
-    for fact, value in {
-        "teacher_average_pay_yuan": 101000,
-        "civil_servant_average_pay_yuan": 100000,
-        "teachers_required_to_train": 400,
-        "teachers_with_360_hours": 400,
-        "rotation_eligible_teachers": 100,
-        "rotated_teachers": 20,
-        "rotated_backbone_teachers": 8,
-        "elite_senior_places": 1000,
-        "elite_senior_allotted_places": 600,
-        "elite_senior_rural_allotted_places": 300,
-        "migrant_children_eligible": 200,
-        "migrant_in_public": 180,
-        "migrant_in_purchased": 10,
-        "disabled_school_age": 100,
-        "disabled_enrolled": 98,
-    }.items():
-        county.state(fact, value)
-    for fact, value in {"graduates": 390, "entrants_at_start": 401, "transfers_in": 5, "transfers_out": 6, "deaths": 1}.items():
-        county.state(fact, value, "junior")
 
 
 @dataclass(frozen=True)
