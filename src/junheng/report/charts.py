@@ -13,7 +13,7 @@ from itertools import pairwise
 from junheng.assessment.results import Assessment
 from junheng.county.schema import LEVELS
 from junheng.county.values import Number
-from junheng.report.numbers import brief, rounded
+from junheng.report.numbers import brief, fixed, rounded
 from junheng.report.summary import SectionRow, State, Summary
 
 Option = dict[str, object]
@@ -23,7 +23,7 @@ STATE_COLOURS = {State.MET: "#2e7d4f", State.ABOVE_FLOOR: "#c58a12", State.BELOW
 STATE_SYMBOLS = {State.MET: "circle", State.ABOVE_FLOOR: "triangle", State.BELOW_FLOOR: "diamond"}
 STATE_WORDS = {
     State.MET: "达标",
-    State.ABOVE_FLOOR: "未达标,不低于底线",
+    State.ABOVE_FLOOR: "未达标，不低于底线",
     State.BELOW_FLOOR: "低于底线",
     State.UNKNOWN: "无法判定",
 }
@@ -68,7 +68,7 @@ def dispersion_chart(summary: Summary) -> Chart:
         "xAxis": _categories(codes),
         "yAxis": _amounts(name="差异系数", min=0, max=float(rounded(highest * 1.1 + 0.05, 1))),
     }
-    about = "每项指标的小学、初中校际差异系数。虚线为该学段的限值,柱高过虚线即未达标;没有柱的无法判定。"
+    about = "每项指标的小学、初中校际差异系数。虚线为该学段的限值，柱高过虚线即未达标；没有柱的无法判定。"
     return Chart("dispersion", "校际差异系数与限值", about, option)
 
 
@@ -81,9 +81,11 @@ def _dispersion_bars(summary: Summary, level: str, codes: Sequence[str]) -> Opti
         {
             "yAxis": float(limit),
             "label": {
-                "formatter": f"{LEVELS[level]}限值 {brief(limit, summary.places.dispersion)}",
+                "formatter": f"{LEVELS[level]}限值 {fixed(limit, summary.places.value)}",
                 "position": "insideStartTop" if first else "insideEndBottom",
                 "color": colour,
+                "backgroundColor": "rgba(255,255,255,0.85)",
+                "padding": [1, 3],
             },
         }
         for limit in sorted({test.limit for test in tests.values()})
@@ -93,12 +95,17 @@ def _dispersion_bars(summary: Summary, level: str, codes: Sequence[str]) -> Opti
         "type": "bar",
         "barGap": "8%",
         "barCategoryGap": "28%",
-        "data": [None if cv is None else float(rounded(cv, summary.places.dispersion)) for cv in cvs],
+        "data": [None if cv is None else _labelled(cv, summary.places.dispersion) for cv in cvs],
         "itemStyle": {"color": colour},
         "label": {"show": True, "position": "top", "fontSize": 10, "color": INK},
         "labelLayout": {"hideOverlap": True},
         "markLine": {"symbol": "none", "silent": True, "lineStyle": {"color": colour, "type": "dashed", "width": 1.5}, "data": lines},
     }
+
+
+def _labelled(number: float, places: int) -> Option:
+    """A bar whose label keeps the zeros that a bare number would drop."""
+    return {"value": float(rounded(number, places)), "label": {"formatter": fixed(number, places)}}
 
 
 def pass_chart(summary: Summary, level: str) -> Chart:
@@ -120,8 +127,8 @@ def pass_chart(summary: Summary, level: str) -> Chart:
         for state, colour in STATE_COLOURS.items()
     ]
     option = _frame(series) | {"xAxis": _amounts(max=total, minInterval=1), "yAxis": _categories(codes)}
-    about = f"{LEVELS[level]}共 {total} 个校段;每项指标达标、未达标但不低于底线、低于底线、无法判定的各有几个。"
-    return Chart(f"pass-{level}", f"{LEVELS[level]}各项指标达标情况", about, option)
+    about = f"{LEVELS[level]}共 {total} 个校段；每项指标达标、未达标但不低于底线、低于底线、无法判定的各有几个。"
+    return Chart(f"pass-{level}", f"{LEVELS[level]}各项指标达标情况", about, option, height=260)
 
 
 def spread_chart(summary: Summary, level: str) -> Chart:
@@ -133,8 +140,8 @@ def spread_chart(summary: Summary, level: str) -> Chart:
         "xAxis": _amounts(max=CHART_CAP),
         "yAxis": _categories(codes) | {"splitLine": {"show": True, "lineStyle": {"color": GRID_LINE}}},
     }
-    about = f"每个点是一个校段,横轴是实际值与标准值之比:1 为标准,虚线为底线;超过 {CHART_CAP:g} 倍的画在右边缘,无法判定的不画。"
-    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=440)
+    about = f"每个点是一个校段，横轴是实际值与标准值之比：1 为标准，虚线为底线；超过 {CHART_CAP:g} 倍的画在右边缘，无法判定的不画。"
+    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=360)
 
 
 def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str], places: int) -> list[Option]:
@@ -170,7 +177,7 @@ def _swarm(spots: Sequence[tuple[str, SectionRow]], places: int) -> list[tuple[S
         slot = (code, int(at / (CHART_CAP * SWARM_STEP)))
         turn = taken.get(slot, 0)
         taken[slot] = turn + 1
-        name = f"{row.school.name} {code} {brief(found.value, places)}(标准 {brief(found.threshold, places)})"
+        name = f"{row.school.name} {code} {brief(found.value, places)}（标准 {brief(found.threshold, places)}）"
         offset = [0, SWARM_OFFSETS[turn % len(SWARM_OFFSETS)]]
         placed.append((row.state(code), {"name": name, "value": [round(at, 4), code], "symbolOffset": offset}))
     return placed
@@ -201,8 +208,8 @@ def class_size_chart(summary: Summary) -> Chart | None:
         }
         for level in summary.levels
     ]
-    option = _frame(series) | {"xAxis": _categories(names), "yAxis": _amounts(name="班", minInterval=1)}
-    return Chart("class-size", "班额分布", "按学生数分档的班级个数,含不计入前七项的教学点。", option)
+    option = _frame(series) | {"xAxis": _categories(names, rotate=40), "yAxis": _amounts(name="班", minInterval=1)}
+    return Chart("class-size", "班额分布", "按学生数分档的班级个数，含不计入前七项的教学点。", option)
 
 
 def class_size_bands(summary: Summary) -> tuple[tuple[str, dict[str, int]], ...]:
@@ -232,13 +239,14 @@ def _frame(series: Sequence[Option]) -> Option:
         "aria": {"enabled": True, "decal": {"show": True}},
         "legend": {"top": 0, "left": "center", "itemGap": 14},
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "axisPointer": {"type": "shadow"}},
-        "grid": {"left": 8, "right": 20, "top": 72, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 20, "top": 64, "bottom": 8, "containLabel": True},
         "series": list(series),
     }
 
 
-def _categories(names: Sequence[str]) -> Option:
-    return {"type": "category", "data": list(names), "axisTick": {"show": False}, "axisLabel": {"interval": 0, "color": INK}}
+def _categories(names: Sequence[str], rotate: int = 0) -> Option:
+    label = {"interval": 0, "color": INK, "rotate": rotate}
+    return {"type": "category", "data": list(names), "axisTick": {"show": False}, "axisLabel": label}
 
 
 def _amounts(**settings: object) -> Option:

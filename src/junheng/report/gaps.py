@@ -124,7 +124,7 @@ def _dispersion_gap(summary: Summary, test: DispersionResult) -> Gap:
     return Gap(
         tier="gap",
         code=test.code,
-        problem=f"{title_of(summary, test.code)}:{reason_text(test.reason)}",
+        problem=f"{title_of(summary, test.code)}：{reason_text(test.reason)}",
         place=place_text(summary, test),
         school_code=None,
         level=test.level,
@@ -140,10 +140,10 @@ def _dispersion_gap(summary: Summary, test: DispersionResult) -> Gap:
 
 def _problem(summary: Summary, found: Finding, tier: Tier) -> str:
     if tier == "commitment":
-        return f"{full_title(summary, found)}:凭过渡性放宽达标"
+        return f"{full_title(summary, found)}：凭过渡性放宽达标"
     large = _large_classes(summary, found)
-    more = f",超额班级 {large} 个" if large else ""
-    return f"{full_title(summary, found)}:{reason_text(found.reason)}{more}"
+    more = f"，超额班级 {large} 个" if large else ""
+    return f"{full_title(summary, found)}：{reason_text(found.reason)}{more}"
 
 
 def _large_classes(summary: Summary, found: Finding) -> int:
@@ -174,9 +174,7 @@ def shortfall_of(summary: Summary, found: Finding) -> Shortfall | None:
 
 def _is_quotient(found: Finding, spec: Mapping[str, object]) -> bool:
     """Whether the value is numerator ÷ denominator; a count of rooms against a need is not."""
-    if found.value is None or found.numerator is None or not found.denominator:
-        return False
-    return found.value * found.denominator == found.numerator * _per(spec)
+    return bool(found.denominator) and any(key in spec for key in ("numerator", "funds", "instruments"))
 
 
 def _at_school(spec: Mapping[str, object], found: Finding, missing: Fraction) -> Fraction:

@@ -3,57 +3,68 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from junheng.assessment.results import COUNTY, Finding, Verdict
 from junheng.report.summary import Summary
-from junheng.report.wording import VERDICT_WORDS, full_title, level_word, title_of
+from junheng.report.wording import VERDICT_WORDS, level_word, part_title, title_of
 
 
 @dataclass(frozen=True, slots=True)
 class GlanceRow:
-    """`finding` is the county's own; `verdict` is None for an indicator that only sections are judged on."""
+    """`finding` is the county's own; `verdict` is None where only schools or sections are judged.
+
+    `limit` is a finding that shows the threshold, where all that are judged share one.
+    """
 
     code: str
     title: str
     finding: Finding | None
     verdict: Verdict | None
+    limit: Finding | None = None
     is_part: bool = False
     tally: Counter[Verdict] = field(default_factory=Counter)
 
     @property
     def tally_text(self) -> str:
-        """「达标 58,未达标 2」, without the verdicts that nobody has; "" where nothing is judged below."""
-        return ",".join(f"{VERDICT_WORDS[verdict]} {self.tally[verdict]}" for verdict in Verdict if self.tally[verdict])
+        """「达标 58，未达标 2」, without the verdicts that nobody has; "" where nothing is judged below."""
+        return "，".join(f"{VERDICT_WORDS[verdict]} {self.tally[verdict]}" for verdict in Verdict if self.tally[verdict])
 
 
 def glance_rows(summary: Summary, code: str) -> Iterator[GlanceRow]:
     """The indicator's row, then rows for the parts that are judged for the county as a whole or school by school."""
-    findings = summary.assessment.findings_of(code)
     whole = summary.whole(code)
     if whole is None:
         yield from _by_level(summary, code)
         return
-    below = [found for found in findings if found is not whole]
+    below = [found for found in summary.assessment.findings_of(code) if found is not whole]
     schools = [found for found in below if found.subject != COUNTY]
-    parts = sorted({found.part for found in schools if found.part}, key=lambda part: _position(summary, code, part))
-    own = Counter(found.verdict for found in schools if found.part is None)
-    yield GlanceRow(code, title_of(summary, code), whole, whole.verdict, tally=own)
+    own = [found for found in schools if found.part is None]
+    limit = whole if whole.threshold is not None else _limit(own)
+    yield GlanceRow(code, title_of(summary, code), whole, whole.verdict, limit, tally=_tally(own))
     for found in below:
         if found.subject == COUNTY:
-            title = full_title(summary, found) if found.part else f"{title_of(summary, code)}·{level_word(found.level)}"
-            yield GlanceRow(code, title, found, found.verdict, is_part=True)
-    for part in parts:
+            title = part_title(summary, found) or level_word(found.level)
+            yield GlanceRow(code, title, found, found.verdict, found, is_part=True)
+    for part in sorted({found.part for found in schools if found.part}, key=lambda part: _position(summary, code, part)):
         having = [found for found in schools if found.part == part]
-        yield GlanceRow(code, full_title(summary, having[0]), None, None, is_part=True, tally=Counter(found.verdict for found in having))
+        yield GlanceRow(code, part_title(summary, having[0]), None, None, _limit(having), is_part=True, tally=_tally(having))
 
 
 def _by_level(summary: Summary, code: str) -> Iterator[GlanceRow]:
     for level in summary.levels:
-        verdicts = Counter(found.verdict for found in summary.assessment.findings_of(code) if found.level == level)
-        if verdicts:
-            yield GlanceRow(code, f"{title_of(summary, code)}({level_word(level)})", None, None, tally=verdicts)
+        having = [found for found in summary.assessment.findings_of(code) if found.level == level]
+        if having:
+            yield GlanceRow(code, f"{title_of(summary, code)}（{level_word(level)}）", None, None, _limit(having), tally=_tally(having))
+
+
+def _tally(findings: Sequence[Finding]) -> Counter[Verdict]:
+    return Counter(found.verdict for found in findings)
+
+
+def _limit(findings: Sequence[Finding]) -> Finding | None:
+    return findings[0] if len({found.threshold for found in findings}) == 1 and findings[0].threshold is not None else None
 
 
 def _position(summary: Summary, code: str, part: str) -> int:

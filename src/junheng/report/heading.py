@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from junheng.report.summary import Summary
 
-INVENTED_BANNER = "虚构数据:本县及其学校均为虚构,仅供演示和测试"
-EXERCISE_BANNER = "练习标准,不具法律效力"
+INVENTED_BANNER = "虚构数据：本县及其学校均为虚构，仅供演示和测试"
+EXERCISE_BANNER = "练习标准，不具法律效力"
 
 
 def banners_of(summary: Summary) -> tuple[str, ...]:
@@ -33,7 +33,7 @@ def facts_of(summary: Summary) -> tuple[tuple[str, str], ...]:
     assessment = summary.assessment
     manifest = assessment.package.manifest
     return (
-        ("县(市、区)", f"{county_of(summary)}({manifest.county_code})"),
+        ("县（市、区）", f"{county_of(summary)}（{manifest.county_code}）"),
         ("学年", school_year_of(summary)),
         ("评估日", assessment.as_of.isoformat()),
         ("标准", f"{assessment.standard.title}[{assessment.standard.id}]"),
@@ -41,5 +41,11 @@ def facts_of(summary: Summary) -> tuple[tuple[str, str], ...]:
     )
 
 
+def short_facts(summary: Summary) -> str:
+    """The facts at the foot of every printed page."""
+    assessment = summary.assessment
+    return f"{county_of(summary)} {school_year_of(summary)} 评估日{assessment.as_of.isoformat()} {assessment.standard.id}"
+
+
 def facts_line(summary: Summary) -> str:
-    return "  ".join(f"{name}:{value}" for name, value in facts_of(summary) if name != "数据包指纹")
+    return "  ".join(f"{name}：{value}" for name, value in facts_of(summary) if name != "数据包指纹")

@@ -23,9 +23,9 @@ COLUMNS = (
     Column("现状", 9),
     Column("标准", 10),
     Column("差距", 14, centred=True),
-    Column("条款", 8, centred=True),
-    Column("措施", 15),
-    Column("责任单位", 11),
+    Column("条款", 12, centred=True),
+    Column("措施", 14),
+    Column("责任单位", 12),
     Column("责任人", 7),
     Column("时限", 11, centred=True),
     Column("进展", 10),
@@ -42,7 +42,7 @@ MISSING_COLUMNS = (
     Column("学校标识码", 12, centred=True),
     Column("学段", 7, centred=True),
     Column("为何无法判定", 24),
-    Column("缺什么(表、单元格、栏目)", 38),
+    Column("缺什么（表、单元格、栏目）", 38),
     Column("责任单位", 14),
 )
 
@@ -60,13 +60,13 @@ def _ledger_sheet(summary: Summary, gaps: tuple[Gap, ...]) -> Sheet:
     return Sheet(
         name="差距台账",
         title=f"{county_of(summary)}义务教育优质均衡发展差距台账",
-        facts=f"{facts_line(summary)}  共 {len(gaps)} 条(差距 {len(gaps) - promised} 条,承诺 {promised} 条)",
+        facts=f"{facts_line(summary)}  共 {len(gaps)} 条（差距 {len(gaps) - promised} 条，承诺 {promised} 条）",
         columns=COLUMNS,
         rows=[_ledger_row(summary, number, gap) for number, gap in enumerate(gaps, start=1)],
         frozen_columns=3,
         notes=(
-            "差距按整数单位向上取整:还需增加(或超出)多少人、间、平方米、元;一贯制学校为全校要增加的数量(按折算人数分摊后本学段恰好达标)。",
-            "类别为“承诺”的各条凭过渡性放宽达标,须在时限前补足到正式标准。无法判定的各项不在本表,见“待补数据”。",
+            "差距按整数单位向上取整：还需增加（或超出）多少人、间、平方米、元；一贯制学校为全校要增加的数量（按折算人数分摊后本学段恰好达标）。",
+            "类别为“承诺”的各条凭过渡性放宽达标，须在时限前补足到正式标准。无法判定的各项不在本表，见“待补数据”。",
         ),
     )
 
@@ -88,7 +88,7 @@ def _ledger_row(summary: Summary, number: int, gap: Gap) -> list[Cell | str | in
 def _numbers(gap: Gap, formats: Formats) -> list[Cell | str | int | None]:
     """现状, 标准, 差距 as numbers that show their sign, words and unit through the cell's format."""
     is_dispersion = gap.code.endswith(".cv")
-    plain = formats.dispersion if is_dispersion else formats.in_unit(gap.unit, gap.value)
+    plain = formats.dispersion if is_dispersion else formats.in_unit(gap.unit, gap.value, gap.threshold)
     limit = formats.dispersion if is_dispersion else formats.in_unit(gap.unit, gap.threshold)
     sign = COMPARE_SIGNS[gap.compare]
     cells: list[Cell | str | int | None] = [Cell(gap.value, plain), Cell(gap.threshold, f'"{sign} "{limit}')]
@@ -126,5 +126,5 @@ def _missing_sheet(summary: Summary, missing: tuple[MissingData, ...]) -> Sheet:
             for number, item in enumerate(missing, start=1)
         ],
         frozen_columns=3,
-        notes=("没有上报的数据按“无法判定”处理,既不当作 0,也不当作达标。补齐后重新测算。",),
+        notes=("没有上报的数据按“无法判定”处理，既不当作 0，也不当作达标。补齐后重新测算。",),
     )

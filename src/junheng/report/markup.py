@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TypeAlias
+
+from junheng.report.numbers import NOT_REPORTED
 
 Attribute = str | int | bool | None
 
@@ -16,6 +18,8 @@ class Markup(str):
 
 
 Content: TypeAlias = "Markup | str | int | Iterable[Content] | None"
+# Tables of at most so many rows are not broken over two printed pages.
+KEPT_TOGETHER = 14
 VOID = frozenset({"br", "meta", "col"})
 
 
@@ -46,20 +50,36 @@ def tag(name: str, /, *contents: Content, **attributes: Attribute) -> Markup:
 
 def table(
     caption: str,
-    heads: Iterable[Content],
+    heads: Sequence[Content],
     rows: Iterable[Iterable[Content]],
     *,
-    class_: str = "",
+    class_: str,
     numeric: frozenset[int] = frozenset(),
+    widths: Sequence[int] = (),
 ) -> Markup:
-    """A table with a caption and a head that print repeats; a cell that is a `td` or `th` already is kept as it is."""
+    """A table with a caption and a head that print repeats; a cell that is a `td` already is kept as it is.
+
+    `class_` «words» is for tables that read as cards on a telephone, «wide» for those that scroll sideways; `widths` are
+    percentages of the columns.
+    """
     head = tag("tr", [tag("th", content, scope="col", class_="n" if index in numeric else None) for index, content in enumerate(heads)])
-    body = [tag("tr", [_cell(content, index in numeric) for index, content in enumerate(row)]) for row in rows]
-    shown = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body), class_=class_ or None)
+    labels = [_label(content) for content in heads] if "words" in class_ else [None] * len(heads)
+    body = [
+        tag("tr", [_cell(content, index in numeric, label) for index, (content, label) in enumerate(zip(row, labels, strict=True))])
+        for row in rows
+    ]
+    columns = tag("colgroup", [tag("col", style=f"width:{width}%") for width in widths]) if widths else None
+    classes = f"{class_} keep" if len(body) <= KEPT_TOGETHER else class_
+    shown = tag("table", tag("caption", caption), columns, tag("thead", head), tag("tbody", body), class_=classes)
     return tag("div", shown, class_="scroll", tabindex=0, role="region", aria_label=caption)
 
 
-def _cell(content: Content, is_number: bool) -> Markup:
-    if isinstance(content, Markup) and content.startswith(("<td", "<th")):
+def _label(content: Content) -> str | None:
+    return content if isinstance(content, str) and not isinstance(content, Markup) else None
+
+
+def _cell(content: Content, is_number: bool, label: str | None) -> Markup:
+    if isinstance(content, Markup) and content.startswith("<td"):
         return content
-    return tag("td", content, class_="n" if is_number else None)
+    kind = "none" if content == NOT_REPORTED else "n" if is_number else None
+    return tag("td", content, class_=kind, data_label=label)

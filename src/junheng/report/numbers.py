@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from junheng.county.values import Number
 
 NOT_REPORTED = "—"
+# A value nearer to a limit than this many further places show is told apart by its verdict alone.
+MOST_EXTRA_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,26 @@ class Places:
     percentage: int
 
 
+def _exact(number: Number | float) -> Fraction:
+    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
+
+
 def rounded(number: Number | float, places: int) -> Fraction:
     """Half up, away from zero, as a form is filled in by hand. A float is taken at the value that it shows."""
-    exact = Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
+    exact = _exact(number)
     units = math.floor(abs(exact) * 10**places + Fraction(1, 2))
     return Fraction(units if exact >= 0 else -units, 10**places)
+
+
+def telling_places(number: Number | float, limits: Iterable[Number | None], places: int) -> int:
+    """`places`, or as many more as it takes that the printed number stands on its own side of every limit."""
+    exact = _exact(number)
+    known = [limit for limit in limits if limit is not None]
+    for more in range(places, places + MOST_EXTRA_PLACES):
+        shown = rounded(number, more)
+        if all((shown < limit, shown > limit) == (exact < limit, exact > limit) for limit in known):
+            return more
+    return places + MOST_EXTRA_PLACES
 
 
 def fixed(number: Number | float | None, places: int) -> str:
@@ -41,8 +59,7 @@ def percent(share: Number | float | None, places: int) -> str:
     """A share of 0–1 as a percentage."""
     if share is None:
         return NOT_REPORTED
-    exact = Fraction(repr(share)) if isinstance(share, float) else Fraction(share)
-    return f"{fixed(exact * 100, places)}%"
+    return f"{fixed(_exact(share) * 100, places)}%"
 
 
 def brief(number: Number | float | None, places: int) -> str:
@@ -53,4 +70,4 @@ def brief(number: Number | float | None, places: int) -> str:
 
 def brief_percent(share: Number | float | None, places: int) -> str:
     """Like `percent`, without zeros that say nothing: a limit of 95.0% reads 95%."""
-    return percent(share, places) if share is None else f"{brief(Fraction(percent(share, places).rstrip('%').replace(',', '')), places)}%"
+    return NOT_REPORTED if share is None else f"{brief(_exact(share) * 100, places)}%"

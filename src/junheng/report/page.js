@@ -1,7 +1,8 @@
 // Draws the charts of the page from the options beside it. Without it the tables say the same.
 (function () {
   "use strict";
-  var PRINT_WIDTH = 680;
+  // The width of an A4 page between its margins, in CSS pixels.
+  var PRINT_WIDTH = 700;
   var font = getComputedStyle(document.body).fontFamily;
   var options = JSON.parse(document.getElementById("chart-options").textContent);
   var drawn = [];
@@ -11,16 +12,13 @@
     var chart = echarts.init(place, null, { renderer: "svg" });
     options[key].textStyle = { fontFamily: font };
     chart.setOption(options[key]);
-    drawn.push({ chart: chart, place: place });
+    drawn.push(chart);
   });
   function fit() {
-    drawn.forEach(function (one) { one.chart.resize({ width: "auto" }); });
+    drawn.forEach(function (one) { one.resize({ width: "auto" }); });
   }
   function fitPaper() {
-    drawn.forEach(function (one) {
-      var isHalf = one.place.closest(".pair") !== null;
-      one.chart.resize({ width: isHalf ? PRINT_WIDTH / 2 - 12 : PRINT_WIDTH });
-    });
+    drawn.forEach(function (one) { one.resize({ width: PRINT_WIDTH }); });
   }
   window.addEventListener("resize", fit);
   window.addEventListener("beforeprint", fitPaper);

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from junheng.report import page_lists, page_results
 from junheng.report.charts import Chart, charts
-from junheng.report.heading import banners_of, county_of, facts_line
+from junheng.report.heading import banners_of, county_of, facts_line, short_facts
 from junheng.report.markup import Markup, tag
 from junheng.report.summary import Summary
 
 HERE = Path(__file__).parent
 CHART_LIBRARY = HERE / "assets" / "echarts.min.js"
-NO_CHARTS = "本页没有图表:安装时未带图表脚本。在源码目录运行 python scripts/build_assets.py 后重新生成即可;表格不受影响。"
+NO_CHARTS = "本页没有图表：安装时未带图表脚本。在源码目录运行 python scripts/build_assets.py 后重新生成即可；表格不受影响。"
 _NOTHING = "'none'"
 SECTIONS = (
     ("conclusion", "结论"),
@@ -72,7 +72,7 @@ def _head(summary: Summary, title: str, scripts: Sequence[str]) -> list[Markup]:
 def _margin_boxes(summary: Summary) -> str:
     """The print header and footer; browsers that know no margin boxes still print the watermark on every page."""
     banner = "  ".join(banners_of(summary))
-    facts = facts_line(summary)
+    facts = short_facts(summary)
     top = f'@top-center {{ content: "{_css_text(banner)}"; font-size: 9pt; font-weight: 700; color: #8a1c5b; }}' if banner else ""
     bottom = f'@bottom-left {{ content: "{_css_text(facts)}"; font-size: 7pt; color: #52606d; }}'
     number = '@bottom-right { content: "第 " counter(page) " 页,共 " counter(pages) " 页"; font-size: 8pt; color: #52606d; }'
@@ -103,7 +103,7 @@ def _body(summary: Summary, title: str, drawn: Sequence[Chart]) -> list[Markup]:
     banners = banners_of(summary)
     return [
         *(tag("p", banner, class_="banner") for banner in banners),
-        *(tag("div", banner.split(":")[0], class_="watermark", aria_hidden="true") for banner in banners[:1]),
+        *(tag("div", banner.split("：")[0], class_="watermark", aria_hidden="true") for banner in banners[:1]),
         tag("header", tag("h1", title), tag("p", facts_line(summary), class_="facts")),
         _contents(parts),
         tag("main", parts),

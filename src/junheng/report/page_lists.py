@@ -36,7 +36,7 @@ def excluded(summary: Summary) -> Markup:
         for row in summary.excluded
     ]
     heads = ("学校", "学校标识码", "办学类型", "学段", "原因")
-    shown = table(f"未计入的校段(共 {len(rows)} 个)", heads, rows, class_="words") if rows else tag("p", "没有未计入的校段。")
+    shown = table(f"未计入的校段（共 {len(rows)} 个）", heads, rows, class_="words") if rows else tag("p", "没有未计入的校段。")
     return tag("section", tag("h2", "未计入资源配置指标的校段"), shown, id="excluded")
 
 
@@ -44,9 +44,11 @@ def gaps(summary: Summary) -> Markup:
     """Every gap, and every pass that rests on a promise."""
     found = gaps_of(summary)
     rows = [_gap_row(summary, number, gap) for number, gap in enumerate(found, start=1)]
-    heads = ("序号", "问题", "学校(学段)", "指标", "现状", "标准", "差距", "责任单位")
+    heads = ("序号", "问题", "学校（学段）", "指标", "现状", "标准", "差距", "责任单位")
     shown = (
-        table(f"差距清单(共 {len(rows)} 条)", heads, rows, class_="words", numeric=frozenset({4, 5})) if rows else tag("p", "没有差距。")
+        table(f"差距清单（共 {len(rows)} 条）", heads, rows, class_="words", numeric=frozenset({4, 5}), widths=(5, 31, 19, 7, 9, 9, 11, 9))
+        if rows
+        else tag("p", "没有差距。")
     )
     note = tag("p", "差距按整数单位向上取整。逐条的措施、责任人、时限见 ledger.xlsx。", class_="legend")
     return tag("section", tag("h2", "差距清单"), shown, note if rows else None, id="gaps", class_="new-page")
@@ -64,7 +66,7 @@ def _gap_numbers(summary: Summary, gap: Gap) -> tuple[str, str, str]:
         over = fixed(gap.value - float(gap.threshold), places)
         return fixed(gap.value, places), f"{sign} {fixed(gap.threshold, summary.places.value)}", f"超出 {over}"
     limit = NOT_REPORTED if gap.threshold is None else f"{sign} {limit_text(summary, gap.threshold, gap.unit)}"
-    return amount_text(summary, gap.value, gap.unit), limit, str(gap.shortfall or NOT_REPORTED)
+    return amount_text(summary, gap.value, gap.unit, gap.threshold), limit, str(gap.shortfall or NOT_REPORTED)
 
 
 def unknown(summary: Summary) -> Markup:
@@ -75,18 +77,18 @@ def unknown(summary: Summary) -> Markup:
     rows = [[code, title, reason, _where(items), lead] for (code, title, reason, lead), items in groups.items()]
     heads = ("指标", "名称", "为何无法判定", "涉及", "责任单位")
     shown = (
-        table(f"待补数据(共 {sum(map(len, groups.values()))} 项)", heads, rows, class_="words")
+        table(f"待补数据（共 {sum(map(len, groups.values()))} 项）", heads, rows, class_="words")
         if rows
-        else tag("p", "数据齐全,没有无法判定的项目。")
+        else tag("p", "数据齐全，没有无法判定的项目。")
     )
-    note = tag("p", "没有上报的数据按“无法判定”处理,既不当作 0,也不当作达标。逐项清单见 ledger.xlsx 的“待补数据”。", class_="legend")
-    return tag("section", tag("h2", "无法判定与待补数据"), shown, note if rows else None, id="unknown", class_="new-page")
+    note = tag("p", "没有上报的数据按“无法判定”处理，既不当作 0，也不当作达标。逐项清单见 ledger.xlsx 的“待补数据”。", class_="legend")
+    return tag("section", tag("h2", "无法判定与待补数据"), shown, note if rows else None, id="unknown")
 
 
 def _where(items: Iterable[MissingData]) -> Content:
     listed = list(items)
     names = [f"{item.place} {missing_text(item.cells)}".strip() for item in listed]
-    shown = ";".join(names[:NAMES_SHOWN])
+    shown = "；".join(names[:NAMES_SHOWN])
     return f"{shown} 等 {len(names)} 项" if len(names) > NAMES_SHOWN else shown
 
 
@@ -98,14 +100,14 @@ def marginal(summary: Summary) -> Markup:
     ]
     sensitive = [_sensitive_row(summary, found) for found in summary.rounding_sensitive]
     rests = (
-        table("凭过渡性放宽达标", ("指标", "名称", "学校(学段)", "放宽规定", "截止"), relaxed, class_="words")
+        table("凭过渡性放宽达标", ("指标", "名称", "学校（学段）", "放宽规定", "截止"), relaxed, class_="words")
         if relaxed
         else tag("p", "没有凭过渡性放宽达标的项目。")
     )
     edges = (
         table(
             "四舍五入后会显示成另一结论",
-            ("指标", "名称", "学校(学段)", "精确值", "标准", "结论"),
+            ("指标", "名称", "学校（学段）", "精确值", "标准", "结论"),
             sensitive,
             class_="words",
             numeric=frozenset({3, 4}),
@@ -154,7 +156,7 @@ def warnings(summary: Summary) -> Markup:
         what, why, remedy = problem.sentences("zh")
         rows.append([str(problem.where), what, why, remedy])
     shown = (
-        table(f"数据提示(共 {len(rows)} 条)", ("位置", "问题", "说明", "建议"), rows, class_="words")
+        table(f"数据提示（共 {len(rows)} 条）", ("位置", "问题", "说明", "建议"), rows, class_="words")
         if rows
         else tag("p", "读取数据时没有提示。")
     )
@@ -168,10 +170,10 @@ def readings(summary: Summary) -> Markup:
     for reading in standard.readings.values():
         taken = standard.chosen[reading.id]
         label = reading_words(summary, f"{reading.id}={taken}")
-        choice = [label, "" if taken == reading.default else tag("b", "(非默认)")]
+        choice = [label, "" if taken == reading.default else tag("b", "（非默认）")]
         rows.append([reading.id, reading.question, choice, reading.choices[taken].why, "、".join(reading.affects)])
     shown = (
-        table("采用的口径", ("编号", "问题", "采用", "理由", "影响"), rows, class_="words")
+        table("采用的口径", ("编号", "问题", "采用", "理由", "影响"), rows, class_="words", widths=(17, 27, 18, 26, 12))
         if rows
         else tag("p", "该标准没有需要选择的口径。")
     )
@@ -186,11 +188,13 @@ def basis(summary: Summary, version: str, charts_note: str) -> Markup:
     return tag(
         "section",
         tag("h2", "依据"),
-        table("结果的依据", ("项目", "内容"), facts, class_="words"),
-        table("标准的来源", ("文件", "文号", "发文机关", "时间", "说明"), sources, class_="words") if sources else None,
+        table("结果的依据", ("项目", "内容"), facts, class_="words", widths=(18, 82)),
+        table("标准的来源", ("文件", "文号", "发文机关", "时间", "说明"), sources, class_="words", widths=(28, 17, 18, 9, 28))
+        if sources
+        else None,
         tag(
             "p",
-            "同样的数据包、标准、评估日和口径,任何人测算都得到同样的结果。判定用精确值,显示按表式要求的小数位四舍五入。",
+            "同样的数据包、标准、评估日和口径，任何人测算都得到同样的结果。判定用精确值，显示按表式要求的小数位四舍五入。",
             class_="legend",
         ),
         tag("p", charts_note, class_="legend") if charts_note else None,

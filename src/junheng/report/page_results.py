@@ -50,7 +50,7 @@ def conclusion(summary: Summary) -> Markup:
     return tag(
         "section",
         tag("h2", "结论"),
-        tag("p", mark, f" {county_of(summary)}:{COUNTY_WORDS[verdict]}", class_="verdict"),
+        tag("p", mark, f" {county_of(summary)}：{COUNTY_WORDS[verdict]}", class_="verdict"),
         tag("ul", _tiles(summary), class_="tiles"),
         [_reason_list(found, reasons) for found, reasons in county_reasons(summary).items() if reasons],
         class_=f"conclusion is-{verdict.value}",
@@ -74,7 +74,7 @@ def _tiles(summary: Summary) -> Iterable[Markup]:
         found = [whole.verdict for code in codes if (whole := summary.whole(code)) is not None]
         if found:
             good = sum(verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for verdict in found)
-            yield _tile(f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过(含不适用)")
+            yield _tile(f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过")
 
 
 def _tile(number: str, words: str) -> Markup:
@@ -84,24 +84,25 @@ def _tile(number: str, words: str) -> Markup:
 def glance(summary: Summary) -> Markup:
     """Every indicator of the standard by dimension."""
     tables = [_glance_table(summary, dimension, codes) for dimension, codes in summary.by_dimension.items()]
-    return tag("section", tag("h2", "各项指标"), tables, id="glance", class_="new-page")
+    return tag("section", tag("h2", "各项指标"), tables, id="glance")
 
 
 def _glance_table(summary: Summary, dimension: str, codes: Iterable[str]) -> Markup:
     rows = [_glance_row(summary, row) for code in codes for row in glance_rows(summary, code)]
-    heads = ("指标", "名称", "数值", "标准", "结论", "逐校(段、科)情况")
-    return table(DIMENSION_WORDS.get(dimension, dimension), heads, rows, class_="words", numeric=frozenset({2, 3}))
+    heads = ("指标", "名称", "数值", "标准", "结论", "逐项情况")
+    return table(
+        DIMENSION_WORDS.get(dimension, dimension), heads, rows, class_="words", numeric=frozenset({2, 3}), widths=(7, 41, 9, 10, 11, 22)
+    )
 
 
 def _glance_row(summary: Summary, row: GlanceRow) -> list[Content]:
     found = row.finding
     detail = row.tally_text or (reason_text(found.reason) if found else "")
-    title = tag("td", row.title, class_="small") if row.is_part else tag("td", row.title)
     return [
-        tag("td", "" if row.is_part else row.code, class_="nowrap"),
-        title,
+        "" if row.is_part else row.code,
+        tag("td", row.title, class_="part", data_label="名称") if row.is_part else row.title,
         value_text(summary, found) if found else NOT_REPORTED,
-        threshold_text(summary, found) if found else NOT_REPORTED,
+        threshold_text(summary, row.limit) if row.limit else NOT_REPORTED,
         badge(row.verdict) if row.verdict else "逐校判定",
         detail,
     ]
@@ -110,7 +111,7 @@ def _glance_row(summary: Summary, row: GlanceRow) -> list[Content]:
 def dispersion(summary: Summary, charts: Charts) -> Markup:
     """The tests of dispersion, two tables of seven with the composite coefficient below."""
     tables = [_dispersion_table(summary, level) for level in summary.levels]
-    note = "差异系数 = 标准差 ÷ 县均值,均按在校生数加权,每项指标、每个学段单独判定。综合差异系数是各项的算术平均,只列出,不作判定。"
+    note = "差异系数 = 标准差 ÷ 县均值，均按在校生数加权，每项指标、每个学段单独判定。综合差异系数是各项的算术平均，只列出，不作判定。"
     return tag(
         "section",
         tag("h2", "校际差异系数"),
@@ -128,7 +129,7 @@ def _dispersion_table(summary: Summary, level: str) -> Markup:
     composite = dict(summary.assessment.composite).get(level)
     rows.append(["", "综合差异系数", "", "", "", "", fixed(composite, places.dispersion), "", "", "不作判定"])
     heads = ("指标", "名称", "校段", "在校生", "县均值", "标准差", "差异系数", "限值", "距限值", "结论")
-    return table(f"{level_word(level)}校际差异系数", heads, rows, class_="wide", numeric=frozenset(range(2, 9)))
+    return table(f"{level_word(level)}校际差异系数", heads, rows, class_="wide coded", numeric=frozenset(range(2, 9)))
 
 
 def _dispersion_row(summary: Summary, test: DispersionResult) -> list[Content]:
@@ -150,14 +151,14 @@ def _dispersion_row(summary: Summary, test: DispersionResult) -> list[Content]:
 
 def sections(summary: Summary, charts: Charts) -> Markup:
     """Each level: how many sections meet each indicator, how far each is from it, and every section's seven values."""
-    legend = tag("p", "√ 达标;△ 未达标但不低于底线;× 低于底线;? 无法判定。", f"{_rule(summary)}", class_="legend")
+    legend = tag("p", "√ 达标；△ 未达标但不低于底线；× 低于底线；? 无法判定。", f"{_rule(summary)}", class_="legend")
     parts = [_level(summary, level, charts) for level in summary.levels]
     return tag("section", tag("h2", "各校七项指标"), legend, parts, id="sections", class_="new-page")
 
 
 def _rule(summary: Summary) -> str:
     quote = summary.assessment.standard.conclusion.citation.quote
-    return f"判定依据:{quote}。" if quote else ""
+    return f"判定依据：{quote}。" if quote else ""
 
 
 def _level(summary: Summary, level: str, charts: Charts) -> list[Markup]:
@@ -165,7 +166,7 @@ def _level(summary: Summary, level: str, charts: Charts) -> list[Markup]:
     if not rows:
         return [tag("h3", level_word(level)), tag("p", "没有计入的校段。")]
     return [
-        tag("h3", f"{level_word(level)}({len(rows)} 个校段)"),
+        tag("h3", f"{level_word(level)}（{len(rows)} 个校段）"),
         figure(charts, f"pass-{level}"),
         _pass_table(summary, level),
         figure(charts, f"spread-{level}"),
@@ -181,7 +182,7 @@ def _pass_table(summary: Summary, level: str) -> Markup:
         share = f"{fixed(100 * states[State.MET] / total, summary.places.percentage)}%"
         rows.append([code, title_of(summary, code), *(states[state] for state in STATE_WORDS), share])
     heads = ("指标", "名称", *STATE_WORDS.values(), "达标率")
-    return table(f"{level_word(level)}各项指标达标的校段数", heads, rows, class_="wide", numeric=frozenset(range(2, 7)))
+    return table(f"{level_word(level)}各项指标达标的校段数", heads, rows, class_="wide coded", numeric=frozenset(range(2, 7)))
 
 
 def _section_table(summary: Summary, level: str, rows: Iterable[SectionRow]) -> Markup:
@@ -213,7 +214,7 @@ def _section_row(summary: Summary, row: SectionRow) -> list[Content]:
 def _state_cell(summary: Summary, row: SectionRow, code: str) -> Markup:
     state = row.state(code)
     found = row.findings.get(code)
-    value = fixed(found.value if found else None, summary.places.value)
+    value = value_text(summary, found) if found else NOT_REPORTED
     words = STATE_WORDS.get(state, VERDICT_WORDS[Verdict.NOT_APPLICABLE])
     return tag("td", f"{value} ", tag("i", STATE_MARKS[state], title=words), class_=f"s s-{state.value}")
 

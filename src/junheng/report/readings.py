@@ -14,4 +14,4 @@ def reading_words(summary: Summary, taken: str) -> str:
 
 def readings_taken(summary: Summary, reading: str | None) -> str:
     """A finding's readings (`id=choice; id=choice`) as the labels of the choices."""
-    return ";".join(reading_words(summary, taken) for taken in (reading or "").split("; ") if taken)
+    return "；".join(reading_words(summary, taken) for taken in (reading or "").split("; ") if taken)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from junheng.assessment.results import Verdict, together
-from junheng.report.glance import glance_rows
+from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.numbers import fixed
 from junheng.report.summary import Summary
 from junheng.report.wording import VERDICT_WORDS, level_word, reason_text, title_of
@@ -34,21 +34,31 @@ def _reason(summary: Summary, code: str) -> Reason:
     if code in summary.section_indicators:
         return _section_reason(summary, code)
     whole = summary.assessment.whole(code)
-    tally = next(glance_rows(summary, code)).tally_text
-    how = tally or reason_text(whole.reason)
+    head, *parts = glance_rows(summary, code)
+    lines = [line for part in parts if (line := _part_line(part, whole.verdict))]
+    how = head.tally_text or "；".join(lines) or reason_text(whole.reason)
     return Reason(code, title_of(summary, code), whole.verdict, how)
+
+
+def _part_line(part: GlanceRow, verdict: Verdict) -> str:
+    """What one part adds to the verdict: how many schools, or the part's own reason; "" where it adds nothing."""
+    if part.tally[verdict]:
+        return f"{part.title}{VERDICT_WORDS[verdict]} {part.tally[verdict]}"
+    if part.finding is not None and part.finding.verdict is verdict:
+        return f"{part.title}：{reason_text(part.finding.reason)}"
+    return ""
 
 
 def _dispersion_reason(summary: Summary, code: str) -> Reason:
     tests = [test for test in summary.assessment.dispersion if test.code == code and test.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)]
     places = summary.places
     lines = [
-        f"{level_word(test.level)} {fixed(test.cv, places.dispersion)},限值 {fixed(test.limit, places.value)}"
+        f"{level_word(test.level)} {fixed(test.cv, places.dispersion)}，限值 {fixed(test.limit, places.value)}"
         if test.cv is not None
         else f"{level_word(test.level)}{reason_text(test.reason)}"
         for test in tests
     ]
-    return Reason(code, title_of(summary, code), together(test.verdict for test in tests), ";".join(lines))
+    return Reason(code, title_of(summary, code), together(test.verdict for test in tests), "；".join(lines))
 
 
 def _section_reason(summary: Summary, code: str) -> Reason:
@@ -57,6 +67,6 @@ def _section_reason(summary: Summary, code: str) -> Reason:
     for verdict in (Verdict.NOT_MET, Verdict.UNKNOWN):
         rows = [row for row in counted if row.result.verdict is verdict and code in row.findings and row.findings[code].verdict is verdict]
         if rows:
-            how = f"综合结论{VERDICT_WORDS[verdict]}的校段中,有 {len(rows)} 个该项{VERDICT_WORDS[verdict]}"
+            how = f"综合结论{VERDICT_WORDS[verdict]}的校段中，有 {len(rows)} 个该项{VERDICT_WORDS[verdict]}"
             return Reason(code, title_of(summary, code), verdict, how)
     return Reason(code, title_of(summary, code), Verdict.UNKNOWN, "")

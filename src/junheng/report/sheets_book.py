@@ -14,6 +14,7 @@ from junheng.report.summary import SectionRow, State, Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
     DIMENSION_WORDS,
+    STATE_MARKS,
     VERDICT_WORDS,
     compare_of,
     exclusion_text,
@@ -56,15 +57,15 @@ DISPERSION_COLUMNS = (
 )
 ALL_COLUMNS = (
     Column("维度", 12, centred=True),
-    Column("指标", 7, centred=True),
-    Column("指标名称", 40),
-    Column("数值", 11),
-    Column("标准", 11),
-    Column("结论", 11, centred=True),
-    Column("逐校(段、科)情况", 26),
-    Column("条款", 20),
-    Column("口径", 28),
-    Column("责任单位", 14),
+    Column("指标", 6, centred=True),
+    Column("指标名称", 38),
+    Column("数值", 10, centred=True),
+    Column("标准", 10, centred=True),
+    Column("结论", 10, centred=True),
+    Column("逐项情况", 26),
+    Column("条款", 19),
+    Column("口径", 50),
+    Column("责任单位", 13),
 )
 EXCLUDED_COLUMNS = (
     Column("序号", 6, centred=True),
@@ -113,13 +114,13 @@ def _overview_sheet(summary: Summary, level: str, formats: Formats) -> Sheet:
         columns=columns,
         rows=[[number, *_overview_row(summary, row, formats)] for number, row in enumerate(rows, start=1)],
         frozen_columns=3,
-        notes=(f"绿底达标;黄底未达标但不低于底线;红底低于底线;灰底无法判定。{_rule_text(summary)}",),
+        notes=(f"√ 达标；△ 未达标但不低于底线；× 低于底线；? 无法判定。{_rule_text(summary)}",),
     )
 
 
 def _rule_text(summary: Summary) -> str:
     quote = summary.assessment.standard.conclusion.citation.quote
-    return f"学校综合结论按:{quote}。" if quote else ""
+    return f"学校综合结论按：{quote}。" if quote else ""
 
 
 def _overview_row(summary: Summary, row: SectionRow, formats: Formats) -> Iterator[Content]:
@@ -129,7 +130,12 @@ def _overview_row(summary: Summary, row: SectionRow, formats: Formats) -> Iterat
     yield row.pupils
     for code in summary.section_indicators:
         found = row.findings.get(code)
-        yield Cell(found.value if found else None, formats.value, TONES.get(row.state(code), ""))
+        state = row.state(code)
+        if found is None or found.value is None:
+            yield Cell(STATE_MARKS[state], tone=TONES.get(state, ""))
+        else:
+            shown = formats.measured(found.value, found.threshold, found.floor)
+            yield Cell(found.value, shown, TONES.get(state, ""), STATE_MARKS[state])
     yield row.result.met
     yield row.result.above_floor
     yield "、".join(row.result.failed)
@@ -149,14 +155,15 @@ def _seven_sheet(summary: Summary, level: str, formats: Formats) -> Sheet:
     ]
     return Sheet(
         name=f"{level_word(level)}七项表",
-        title=f"{county_of(summary)}{level_word(level)}七项表(一校一学段)",
+        title=f"{county_of(summary)}{level_word(level)}七项表（一校一学段）",
         facts=facts_line(summary),
         columns=SEVEN_COLUMNS,
         rows=rows,
         frozen_columns=2,
         group=len(summary.section_indicators),
         notes=(
-            "基本值为该校段的资源总量;一贯制学校的校舍、场地、设备按折算人数分摊到学段。实际值 = 基本值 ÷ 在校生数(每百名学生的再乘 100)。",
+            "基本值为该校段的资源总量；一贯制学校的校舍、场地、设备按折算人数分摊到学段。",
+            "实际值 = 基本值 ÷ 在校生数（每百名学生的再乘 100）。",
         ),
     )
 
@@ -169,8 +176,8 @@ def _seven_row(summary: Summary, row: SectionRow, code: str, formats: Formats) -
     yield Cell(found.numerator if found else None, formats.amount(found.numerator if found else None))
     yield Cell(found.denominator if found else None, formats.whole)
     yield Cell(found.threshold if found else None, formats.value)
-    yield Cell(found.floor if found else None, formats.floor)
-    yield Cell(found.value if found else None, formats.value)
+    yield Cell(found.floor if found else None, formats.floor(found.floor if found else None))
+    yield Cell(found.value, formats.measured(found.value, found.threshold, found.floor)) if found else None
     yield Cell({State.UNKNOWN: "无法判定", State.MET: "是"}.get(state, "否"), tone=TONES.get(state, ""))
     yield {State.UNKNOWN: "无法判定", State.BELOW_FLOOR: "否"}.get(state, "是")
     yield _verdict_cell(row.result.verdict)
@@ -182,10 +189,10 @@ def _dispersion_sheet(summary: Summary, formats: Formats) -> Sheet:
         for test in summary.dispersion(level):
             row: list[Content] = [level_word(level), test.indicator, title_of(summary, test.indicator), test.sections]
             row += [Cell(test.pupils, formats.whole), Cell(test.mean, formats.value), Cell(test.sd, formats.spread)]
-            row += [Cell(test.cv, formats.dispersion), Cell(test.limit, formats.dispersion), _verdict_cell(test.verdict)]
+            row += [Cell(test.cv, formats.dispersion), Cell(test.limit, formats.value), _verdict_cell(test.verdict)]
             rows.append([*row, reason_text(test.reason)])
         composite = dict(summary.assessment.composite).get(level)
-        cells: list[Content] = [Cell(composite, formats.dispersion), None, "", "各项差异系数的算术平均,只列出,不作判定"]
+        cells: list[Content] = [Cell(composite, formats.dispersion), None, "", "各项差异系数的算术平均，只列出，不作判定"]
         rows.append([level_word(level), "综合", "综合差异系数", None, None, None, None, *cells])
     return Sheet(
         name="校际差异系数",
@@ -193,16 +200,16 @@ def _dispersion_sheet(summary: Summary, formats: Formats) -> Sheet:
         facts=facts_line(summary),
         columns=DISPERSION_COLUMNS,
         rows=rows,
-        notes=("差异系数 = 标准差 ÷ 县均值,均按在校生数加权;每项指标、每个学段单独判定。判定用精确值,显示按表式要求的小数位四舍五入。",),
+        notes=("差异系数 = 标准差 ÷ 县均值，均按在校生数加权；每项指标、每个学段单独判定。判定用精确值，显示按表式要求的小数位四舍五入。",),
     )
 
 
 def _all_sheet(summary: Summary, formats: Formats) -> Sheet:
     rows = [
-        [DIMENSION_WORDS.get(dimension, dimension), *_all_row(summary, row, formats)]
+        [DIMENSION_WORDS.get(dimension, dimension), *_all_row(summary, row, formats, is_first=position == 0)]
         for dimension, codes in summary.by_dimension.items()
         for code in codes
-        for row in glance_rows(summary, code)
+        for position, row in enumerate(glance_rows(summary, code))
     ]
     return Sheet(
         name="三十一项",
@@ -211,29 +218,29 @@ def _all_sheet(summary: Summary, formats: Formats) -> Sheet:
         columns=ALL_COLUMNS,
         rows=rows,
         frozen_columns=3,
-        notes=("资源配置各项逐校段判定,不作全县单项结论;数值为“—”者由人评定或逐校(段、科)判定。",),
+        notes=("资源配置各项逐校段判定，不作全县单项结论；数值为“—”者由人评定或逐校（段、科）判定。",),
     )
 
 
-def _all_row(summary: Summary, row: GlanceRow, formats: Formats) -> Iterator[Content]:
+def _all_row(summary: Summary, row: GlanceRow, formats: Formats, *, is_first: bool) -> Iterator[Content]:
     found = row.finding
     indicator = summary.assessment.standard.indicators.get(row.code)
     yield row.code
     yield f"  {row.title}" if row.is_part else row.title
     yield _amount_cell(summary, found, formats, is_limit=False)
-    yield _amount_cell(summary, found, formats, is_limit=True)
+    yield _amount_cell(summary, row.limit, formats, is_limit=True)
     yield _verdict_cell(row.verdict) if row.verdict or not row.is_part else Cell("逐校判定")
     yield row.tally_text or reason_text(found.reason if found else None)
-    yield found.clause if found else ""
-    yield readings_taken(summary, found.reading) if found else ""
-    yield indicator.lead if indicator and not row.is_part else ""
+    yield shown.clause if (shown := found or row.limit) else ""
+    yield readings_taken(summary, shown.reading) if shown and is_first else ""
+    yield indicator.lead if indicator and is_first else ""
 
 
 def _amount_cell(summary: Summary, found: Finding | None, formats: Formats, *, is_limit: bool) -> Cell:
     number = None if found is None else found.threshold if is_limit else found.value
     if found is None or number is None:
         return Cell("—")
-    shown = formats.in_unit(unit_of(summary, found), number)
+    shown = formats.in_unit(unit_of(summary, found), number, *(() if is_limit else (found.threshold,)))
     return Cell(number, f'"{COMPARE_SIGNS[compare_of(summary, found)]} "{shown}' if is_limit else shown)
 
 
@@ -268,14 +275,14 @@ def _about_sheet(summary: Summary) -> Sheet:
     rows = [
         *((name, value) for name, value in facts_of(summary)),
         ("测算软件", f"均衡 Junheng {version('junheng')}"),
-        ("数值", "单元格为精确值的双精度数,显示按表式要求的小数位四舍五入;判定用精确值,不用显示值。"),
+        ("数值", "单元格为精确值的双精度数，显示按表式要求的小数位四舍五入；判定用精确值，不用显示值。"),
         ("标准说明", standard.note),
         *readings,
     ]
     return Sheet(
         name="说明",
         title=f"{county_of(summary)}测算说明",
-        facts="  ".join(banners_of(summary)) or "同样的数据包、标准、评估日和口径,任何人测算都得到同样的结果。",
+        facts="  ".join(banners_of(summary)) or "同样的数据包、标准、评估日和口径，任何人测算都得到同样的结果。",
         columns=ABOUT_COLUMNS,
         rows=[list(row) for row in rows],
         has_filter=False,

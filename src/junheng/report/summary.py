@@ -15,6 +15,7 @@ from junheng.county.values import Number
 from junheng.report.numbers import Places, rounded
 
 INVENTED_WORD = "虚构"
+DIMENSION_ORDER = ("admission", "resource", "guarantee", "quality", "approval", "veto")
 
 
 class State(StrEnum):
@@ -147,11 +148,11 @@ class Summary:
 
     @cached_property
     def by_dimension(self) -> Mapping[str, tuple[str, ...]]:
-        """The codes of the standard by dimension, in the standard's order."""
-        groups: dict[str, list[str]] = {}
+        """The codes of the standard by dimension, dimensions in the order of a county's conclusion."""
+        groups: dict[str, list[str]] = {dimension: [] for dimension in DIMENSION_ORDER}
         for code, indicator in self.assessment.standard.indicators.items():
             groups.setdefault(indicator.dimension, []).append(code)
-        return {dimension: tuple(codes) for dimension, codes in groups.items()}
+        return {dimension: tuple(codes) for dimension, codes in groups.items() if codes}
 
     def whole(self, code: str) -> Finding | None:
         """The county's own finding, or None for an indicator that is judged per section only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from junheng.county.values import Number
-from junheng.report.numbers import Places
+from junheng.report.numbers import Places, telling_places
 from junheng.report.wording import SHARE_UNIT
 
 if TYPE_CHECKING:
@@ -26,18 +27,19 @@ ROW_HEIGHT = 18
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 WHOLE = "#,##0"
 TONES = {"met": "#E3F1E7", "above_floor": "#FBF0D5", "not_met": "#F9E0DE", "unknown": "#ECEEF1"}
-SIGNATURE = "填报人:________________        审核人:________________        日期:________年____月____日"
+SIGNATURE = "填报人：________________        审核人：________________        日期：________年____月____日"
 
 Value = str | Number | float | datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value with its number format and a tone (a key of TONES) for the verdict that it shows."""
+    """A value with its number format, a tone (a key of TONES) for its verdict, and the mark that says it in print."""
 
     value: Value
     number_format: str = ""
     tone: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +71,47 @@ class Formats:
     """Number formats at the places of the standard's form."""
 
     def __init__(self, places: Places) -> None:
+        self._places = places
         self.whole = WHOLE
         self.value = f"{WHOLE}{_decimals(places.value)}"
-        # A floor is a product of two numbers of the law: one more place shows it whole (3.825).
-        self.floor = f"{WHOLE}{_decimals(places.value + 1)}"
         self.dispersion = f"0{_decimals(places.dispersion)}"
         self.spread = f"{WHOLE}{_decimals(places.dispersion)}"
-        self.percentage = f"0{_decimals(places.percentage)}%"
 
     def amount(self, number: Number | float | None) -> str:
-        """Whole counts without decimals, others at the places of a value."""
-        return self.whole if isinstance(number, int) else self.value
+        """Whole amounts without decimals, others at the places of a value."""
+        is_whole = isinstance(number, int) or (isinstance(number, Fraction) and number.denominator == 1)
+        return self.whole if is_whole else self.value
 
-    def in_unit(self, unit: str, number: Number | float | None) -> str:
-        return self.percentage if unit == SHARE_UNIT else self.amount(number)
+    def floor(self, number: Number | None) -> str:
+        """A floor is a product of two numbers of the law: one more place shows it whole (3.825)."""
+        shown = self.amount(number)
+        return shown if shown == self.whole else f"{WHOLE}{_decimals(self._places.value + 1)}"
+
+    def in_unit(self, unit: str, number: Number | float | None, *limits: Number | None) -> str:
+        """At the form's places, or at as many more as show on which side of its limits the number is."""
+        if number is None or (unit != SHARE_UNIT and self.amount(number) == self.whole):
+            return self.whole
+        if unit == SHARE_UNIT:
+            hundredfold = [limit * 100 for limit in limits if limit is not None]
+            return f"0{_decimals(telling_places(number * 100, hundredfold, self._places.percentage))}%"
+        return f"{WHOLE}{_decimals(telling_places(number, limits, self._places.value))}"
+
+    def measured(self, number: Number | None, *limits: Number | None) -> str:
+        """A value of the seven: always with decimals, so that a column lines up."""
+        return self.value if number is None else f"{WHOLE}{_decimals(telling_places(number, limits, self._places.value))}"
 
 
 def _decimals(places: int) -> str:
     return f".{'0' * places}" if places else ""
+
+
+def _width_of(text: str) -> float:
+    """The text's width in the characters that column widths are counted in; a Chinese character takes nearly two."""
+    return sum(1.9 if ord(character) > 0x2000 else 1 for character in text)
+
+
+def _lines_of(text: str, width: float) -> int:
+    return max(1, math.ceil(_width_of(text) / (width - 0.8)))
 
 
 class Book:
@@ -120,16 +145,12 @@ class Book:
         page.merge_range(0, 0, 0, last_column, sheet.title, self.look(bold=True, font_size=16, align="center"))
         page.merge_range(1, 0, 1, last_column, sheet.facts, self.look(align="left", font_color="#444444", text_wrap=True))
         page.set_row(0, 30)
-        page.set_row(1, ROW_HEIGHT * (1 + self._width_of(sheet.facts) // sum(column.width for column in sheet.columns)))
+        page.set_row(1, ROW_HEIGHT * _lines_of(sheet.facts, sum(column.width for column in sheet.columns)))
         self._heads(page, sheet)
         self._rows(page, sheet)
         last_row = TITLE_ROWS + len(sheet.rows)
         self._below(page, sheet, last_row + 1, last_column)
         self._print_setup(page, sheet, last_row + 2 + len(sheet.notes), last_column)
-
-    @staticmethod
-    def _width_of(text: str) -> int:
-        return sum(2 if ord(character) > 0x2000 else 1 for character in text)
 
     def _heads(self, page: Worksheet, sheet: Sheet) -> None:
         head = self.look(bold=True, align="center", text_wrap=True, border=1, border_color="#8A94A0", bg_color="#DCE6F1")
@@ -137,7 +158,7 @@ class Book:
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)
             page.write_string(TITLE_ROWS, index, column.heading, head)
-            tallest = max(tallest, -(-self._width_of(column.heading) // max(1, int(column.width) - 1)))
+            tallest = max(tallest, _lines_of(column.heading, column.width))
         page.set_row(TITLE_ROWS, ROW_HEIGHT * tallest)
         if sheet.has_filter and sheet.rows:
             page.autofilter(TITLE_ROWS, 0, TITLE_ROWS + len(sheet.rows), len(sheet.columns) - 1)
@@ -152,8 +173,8 @@ class Book:
                 cell = content if isinstance(content, Cell) else Cell(content)
                 self._write(page, line, index, cell, column, opens_group)
                 if isinstance(cell.value, str):
-                    lines = max(lines, -(-self._width_of(cell.value) // max(1, int(column.width) - 1)))
-            page.set_row(line, ROW_HEIGHT * lines if lines > 1 else ROW_HEIGHT)
+                    lines = max(lines, _lines_of(cell.value, column.width))
+            page.set_row(line, ROW_HEIGHT * lines)
         for index, column in enumerate(sheet.columns):
             if column.choices and sheet.rows:
                 page.data_validation(
@@ -176,8 +197,9 @@ class Book:
         elif isinstance(value, datetime.date):
             page.write_datetime(line, index, value, self.look(**settings, num_format="yyyy-mm-dd"))
         else:
+            mark = f'" {cell.mark}"' if cell.mark else ""
             number = float(value) if isinstance(value, Fraction) else value
-            page.write_number(line, index, number, self.look(**settings, num_format=cell.number_format or WHOLE))
+            page.write_number(line, index, number, self.look(**settings, num_format=f"{cell.number_format or WHOLE}{mark}"))
 
     def _below(self, page: Worksheet, sheet: Sheet, line: int, last_column: int) -> None:
         wide = sum(column.width for column in sheet.columns)
@@ -185,7 +207,7 @@ class Book:
             page.merge_range(
                 line + offset, 0, line + offset, last_column, note, self.look(text_wrap=True, font_size=9, font_color="#444444")
             )
-            page.set_row(line + offset, ROW_HEIGHT * (1 + int(self._width_of(note) // wide)))
+            page.set_row(line + offset, ROW_HEIGHT * _lines_of(note, wide))
         below = line + len(sheet.notes)
         page.set_row(below, 30)
         page.merge_range(below, 0, below, last_column, SIGNATURE, self.look(align="right"))
@@ -200,5 +222,5 @@ class Book:
         page.center_horizontally()
         if self._banner:
             page.set_header(f"&C&B{self._banner.replace('&', '&&')}")
-        page.set_footer(f"&L{sheet.title.replace('&', '&&')[:80]}&R第 &P 页,共 &N 页")
+        page.set_footer(f"&L{sheet.title.replace('&', '&&')[:80]}&R第 &P 页，共 &N 页")
         page.hide_gridlines(2)
