@@ -11,6 +11,7 @@ from typing import cast
 from junheng.assessment.context import WEIGHED_LEVELS, Context, School, Section
 from junheng.assessment.results import Input
 from junheng.county import Row
+from junheng.county.campuses import repeats_premises
 from junheng.county.schema import LEVELS
 from junheng.county.values import Number, decimal_text
 
@@ -114,8 +115,7 @@ def _from_campuses(context: Context, section: Section, column: str, rows: Sequen
     parts: list[tuple[int, Amount]] = []
     for campus in campuses.values():
         levels = {row.text("level") for row in campus}
-        reported = [cell(row, column, role) for row in campus if len(campus) == 1 or row.number(column) is not None]
-        whole = total((1, amount) for amount in reported) if reported else cell(campus[0], column, role)
+        whole = _campus_total(campus, column, role)
         if levels == {section.level}:
             parts.append((1, whole))
         elif "" in levels or (section.level in levels and len(levels) > 1):
@@ -124,6 +124,13 @@ def _from_campuses(context: Context, section: Section, column: str, rows: Sequen
                 cells = tuple(Input("weight", row, "pupils") for row in campus)
                 parts.append((1, _share(context, whole, section.level, pupils, cells)))
     return total(parts)
+
+
+def _campus_total(campus: Sequence[Row], column: str, role: str) -> Amount:
+    """A campus's premises over its rows; a campus whose rows all repeat the same premises states them once."""
+    rows = campus[:1] if repeats_premises(campus) else campus
+    reported = [row for row in rows if row.number(column) is not None] or rows[:1]
+    return total((1, cell(row, column, role)) for row in reported)
 
 
 def _campus_pupils(school: School, campus: Sequence[Row], rows: Sequence[Row]) -> dict[str, Number | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Context as DecimalContext
 from decimal import Decimal
 from fractions import Fraction
@@ -103,47 +104,46 @@ def dispersion_results(context: Context, findings: Sequence[Finding]) -> Iterato
 
 def _dispersion(context: Context, code: str, level: str, findings: Sequence[Finding]) -> DispersionResult:
     conclusion = context.standard.conclusion
-    limit = context.parameter(conclusion.dispersion_limit, level)
-    facts = {
-        "limit": limit,
-        "clause": context.clause(conclusion.citation),
-        "reading": context.reading_of(code),
-    }
-    known = [(finding.numerator, finding.denominator, finding.value) for finding in findings]
-    pupils_known = [denominator for _, denominator, _ in known if denominator is not None]
-    pupils = sum(pupils_known) if len(pupils_known) == len(known) else None
-
-    def undecided(verdict: Verdict, reason: str) -> DispersionResult:
-        return DispersionResult(code, level, len(findings), pupils, verdict, reason=reason, **facts)  # type: ignore[arg-type]
-
-    if not findings:
-        return undecided(Verdict.NOT_APPLICABLE, "no_section_in_scope")
-    values = [(value, denominator) for _, denominator, value in known if value is not None and denominator is not None]
-    if len(values) < len(findings):
-        return undecided(Verdict.UNKNOWN, "value_not_known")
-    if len(values) == 1:
-        return undecided(Verdict.UNKNOWN, "one_section_only")
-    weighted = conclusion.spec["dispersion_weights"] == "pupils"
-    mean, variance = moments([(value, weight if weighted else 1) for value, weight in values])
-    if mean == 0:
-        return undecided(Verdict.UNKNOWN, "mean_is_zero")
-    cv_squared = variance / (mean * mean)
-    cv = root(cv_squared)
-    within, printed_within = cv_squared <= Fraction(limit) ** 2, _printed_within(context, cv_squared, limit)
-    decides = printed_within if conclusion.spec["compare_on"] == "printed" else within
-    return DispersionResult(
+    pupils = [finding.denominator for finding in findings]
+    known = [number for number in pupils if number is not None]
+    undecided = DispersionResult(
         code,
         level,
         len(findings),
-        pupils,
-        Verdict.MET if decides else Verdict.NOT_MET,
+        sum(known) if len(known) == len(pupils) else None,
+        Verdict.UNKNOWN,
+        context.parameter(conclusion.dispersion_limit, level),
+        clause=context.clause(conclusion.citation),
+        reading=context.reading_of(code),
+    )
+    if not findings:
+        return replace(undecided, verdict=Verdict.NOT_APPLICABLE, reason="no_section_in_scope")
+    values = [(finding.value, finding.denominator) for finding in findings if finding.value is not None and finding.denominator is not None]
+    if len(values) < len(findings):
+        return replace(undecided, reason="value_not_known")
+    if len(values) == 1:
+        return replace(undecided, reason="one_section_only")
+    weighted = conclusion.spec["dispersion_weights"] == "pupils"
+    mean, variance = moments([(value, weight if weighted else 1) for value, weight in values])
+    if mean == 0:
+        return replace(undecided, reason="mean_is_zero")
+    return _decided(context, undecided, mean, variance)
+
+
+def _decided(context: Context, test: DispersionResult, mean: Fraction, variance: Fraction) -> DispersionResult:
+    """The verdict by squares: S² ≤ limit² × mean², so that no root decides."""
+    cv_squared = variance / (mean * mean)
+    within, printed_within = cv_squared <= Fraction(test.limit) ** 2, _printed_within(context, cv_squared, test.limit)
+    decides = printed_within if context.standard.conclusion.spec["compare_on"] == "printed" else within
+    return replace(
+        test,
+        verdict=Verdict.MET if decides else Verdict.NOT_MET,
         mean=mean,
         variance=variance,
         sd=float(root(variance)),
-        cv=float(cv),
+        cv=float(root(cv_squared)),
         reason=None if decides else "not_at_most",
         rounding_sensitive=within != printed_within,
-        **facts,  # type: ignore[arg-type]
     )
 
 
@@ -188,8 +188,6 @@ def _printed_within(context: Context, cv_squared: Fraction, limit: Number) -> bo
 
 
 def _judged_by_composite(context: Context, test: DispersionResult, tests: Sequence[DispersionResult]) -> DispersionResult:
-    from dataclasses import replace
-
     if test.verdict in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN):
         return test
     composite = composite_of(test.level, tests)

@@ -59,7 +59,7 @@ def quota_parity(rule: Rule) -> Iterator[Finding]:
     reported = [finding for finding in findings if finding is not None]
     if any(context.rows_of_fact(str(rule.spec["quota"]))):
         verdicts = [finding.verdict for finding in reported]
-        if judged and judged.verdict is not Verdict.UNKNOWN:
+        if judged and judged.inputs:
             verdicts.append(judged.verdict)
         decisive = next((finding for finding in reported if finding.verdict is together(verdicts)), None)
         inputs = tuple(used for finding in reported for used in finding.inputs)

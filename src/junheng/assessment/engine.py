@@ -55,7 +55,7 @@ def assess(
     if read is None:
         raise PackageError(problems.found)
     law = standard if isinstance(standard, Standard) else law_for(read, standard, readings)
-    problems.found.extend(check_package(read))
+    problems.found.extend(check_package(read, reading=problems.found))
     context = _joined(read, law, as_of or read.manifest.as_of, problems)
     if problems.errors:
         raise PackageError(problems.found)
@@ -67,7 +67,7 @@ def check(package: CountyPackage | str | Path, previous: CountyPackage | None = 
     read, problems = _opened(package)
     if read is None:
         return problems.found
-    problems.found.extend(check_package(read, previous))
+    problems.found.extend(check_package(read, previous, problems.found))
     try:
         law = law_for(read, None, None)
         _joined(read, law, read.manifest.as_of, problems)

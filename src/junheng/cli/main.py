@@ -120,8 +120,10 @@ def sample(
     """生成一个虚构的样例县。"""
     from junheng.county.sample import write_sample
 
-    write_sample(out, schools=schools, seed=seed, faults=faults)
+    planted = write_sample(out, schools=schools, seed=seed, faults=faults)
     typer.echo(f"已写出虚构的样例县 {out}")
+    for fault in planted:
+        typer.echo(f"  埋入:{fault.table} 第 {fault.row} 行 {fault.column}:{fault.what}")
 
 
 def run() -> None:

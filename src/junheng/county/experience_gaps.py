@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from junheng.county.campuses import PREMISES, campuses_repeating_premises
 from junheng.county.checks_basis import Register, found, line_list, whole_column
-from junheng.county.logic_structure import PREMISES, campuses_repeating_premises, may_have_level
+from junheng.county.logic_structure import may_have_level
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
 from junheng.county.schema import FACT_NAMES, GRADES_OF_JUDGEMENT
@@ -186,10 +187,12 @@ def _plans(schools: Table) -> Iterator[Problem]:
 
 def _campus_sums(register: Register) -> Iterator[Problem]:
     table = register.package.table("campuses")
+    for rows in campuses_repeating_premises(table):
+        yield found("campus_premises_repeated", rows[1].where("campus"), campus=rows[1].text("campus"), rows=len(rows))
     campuses: dict[str, list[Row]] = defaultdict(list)
     for row in table:
         campuses[row.text("school_code")].append(row)
-    # Premises typed on every row of a campus are an error already, and of course do not add up.
+    # Premises typed on every row of a campus are named already, and of course do not add up.
     repeated = {rows[0].text("school_code") for rows in campuses_repeating_premises(table)}
     for code, rows in campuses.items():
         school = register.schools.get(code) if code not in repeated else None

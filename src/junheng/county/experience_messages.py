@@ -19,6 +19,18 @@ _EXPLAIN_EN = "Check it; if it is true, explain why"
 
 # A size that hardly occurs.
 _AMOUNTS = {
+    "campus_premises_repeated": _pair(
+        (
+            "校区「{campus}」分学段填了 {rows} 行,各行的校舍、设备数完全相同",
+            "同一校区的校舍和设备只计一次,已按一次计算",
+            "请只在一行填写校舍和设备,其余行的这些格留空",
+        ),
+        (
+            "Campus {campus} has {rows} rows with the same premises",
+            "A campus's premises count once, and were counted once",
+            "State them on one row and leave them empty on the others",
+        ),
+    ),
     "per_pupil_too_small": _pair(
         ("「{heading}」为 {value},生均只有 {per_pupil} {unit}", "一般不低于生均 {limit} {unit};{guess}", _EXPLAIN_ZH),
         ("{name} is {value}: only {per_pupil} {unit} a pupil", "It is seldom below {limit} {unit} a pupil; {guess_en}", _EXPLAIN_EN),

@@ -33,6 +33,6 @@ JOINT_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
     },
     "no_law_in_force": {
         "zh": ("{detail}", "评估日期早于标准的施行日期,或标准没有给出当时的值", "请核对 --as-of 或数据时点"),
-        "en": ("{detail}", "The day lies before the standard was in force, or it gives no value for it", "Check --as-of or the package's as_of"),
+        "en": ("{detail}", "The standard gives no value for that day", "Check --as-of or the package's as_of"),
     },
 }

@@ -102,18 +102,6 @@ _STRUCTURE = {
             "Check pupils in campuses and sections",
         ),
     ),
-    "campus_premises_repeated": _pair(
-        (
-            "校区「{campus}」分学段填了 {rows} 行,各行的校舍、设备数完全相同",
-            "同一校区的校舍和设备只能计一次,重复填写会成倍虚增",
-            "请只在一行填写校舍和设备,其余行的这些格留空",
-        ),
-        (
-            "Campus {campus} has {rows} rows with the same premises",
-            "A campus's premises count once; repeating them multiplies them",
-            "State them on one row and leave them empty on the others",
-        ),
-    ),
     "previous_of_other_county": _pair(
         ("用来对比的上年数据包属于 {found},本数据包属于 {expected}", "只能与同一个县的数据比较", "请换成本县上一学年的数据包"),
         (

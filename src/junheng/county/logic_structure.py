@@ -11,10 +11,6 @@ from junheng.county.problems import Problem
 from junheng.county.schema import ATTACHED_LEVELS, LEVELS, LEVELS_OF_KIND, SCHOOL_KINDS
 from junheng.county.values import Number
 
-PREMISES = ("teaching_area_m2", "indoor_sports_area_m2", "sports_ground_area_m2", "equipment_value_yuan", "multimedia_rooms")
-# One equal number may be chance (two rooms each); two equal ones and no other are a repetition.
-REPEATED_PREMISES = 2
-
 
 def check_structure(register: Register) -> Iterator[Problem]:
     """Levels of another kind, reversed dates, campuses that do not fit their school."""
@@ -22,7 +18,6 @@ def check_structure(register: Register) -> Iterator[Problem]:
         yield from _levels_of_other_kinds(register.package.table(name), register)
     yield from _reversed_dates(register)
     yield from _campus_pupils(register)
-    yield from _repeated_premises(register.package.table("campuses"))
 
 
 def may_have_level(kind: str, level: str) -> bool:
@@ -81,21 +76,3 @@ def _campus_pupils(register: Register) -> Iterator[Problem]:
                 campuses=total,
                 section=section,
             )
-
-
-def campuses_repeating_premises(table: Table) -> Iterator[list[Row]]:
-    """The rows of each campus that is given once a level, every row with the same premises."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in table:
-        groups[row.text("school_code"), row.text("campus")].append(row)
-    for rows in groups.values():
-        stated = [tuple(row.number(column) for column in PREMISES) for row in rows]
-        same = len(set(stated)) == 1 and sum(1 for number in stated[0] if number) >= REPEATED_PREMISES
-        levels = {row.text("level") for row in rows}
-        if len(rows) > 1 and same and len(levels) == len(rows):
-            yield rows
-
-
-def _repeated_premises(table: Table) -> Iterator[Problem]:
-    for rows in campuses_repeating_premises(table):
-        yield found("campus_premises_repeated", rows[1].where("campus"), campus=rows[1].text("campus"), rows=len(rows))
