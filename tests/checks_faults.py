@@ -134,7 +134,6 @@ LOGIC_FAULTS = (
     Fault("closed before it opened", "closed_before_opened", "schools", 18, "停办日期", setting("schools", 18, closed_on=DAY(1980, 8, 31))),
     Fault("a period backwards", "period_reversed", "vetoes", 0, "期间止", setting("vetoes", 0, period_to=DAY(2022, 8, 31))),
     Fault("a campus above its school", "campus_pupils_exceed_section", "campuses", 0, "在校生数", scaling("campuses", 0, "pupils", 9)),
-    Fault("premises of one campus on two rows", "campus_premises_repeated", "campuses", 3, "校区", repeating_premises),
     Fault(
         "more certificates than teachers",
         "certified_exceed_teachers",
@@ -163,6 +162,7 @@ LOGIC_FAULTS = (
 )
 
 EXPERIENCE_FAULTS = (
+    Fault("premises of one campus on two rows", "campus_premises_repeated", "campuses", 3, "校区", repeating_premises),
     Fault(
         "万元 typed as 元", "per_pupil_too_small", "schools", 9, "教学仪器设备值", scaling("schools", 9, "equipment_value_yuan", 1, 10_000)
     ),
