@@ -76,7 +76,7 @@ def content_of(path: Path, problems: Problems) -> dict[str, bytes] | bytes | Non
     return _files_of_zip(content, path.name, problems)
 
 
-def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, bytes]:
+def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, bytes] | None:
     """Files at the top, or in the one folder that holds the manifest. Nothing is ever written to a path of the archive."""
     import zipfile
 
@@ -97,6 +97,7 @@ def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, by
     except Exception as error:
         # A damaged member raises zlib.error, BadZipFile, EOFError or NotImplementedError: all mean the same here.
         problems.error("damaged_archive", Where(name), detail=str(error))
+        return None
     return files
 
 
