@@ -206,3 +206,11 @@ def test_the_change_that_the_first_tutorial_asks_for_meets_the_indicator_and_not
     (finding,) = [finding for finding in assessment.findings_of("A4") if finding.subject == "9901000007"]
     (section,) = [section for section in assessment.sections if section.school_code == "9901000007"]
     assert (finding.verdict, section.verdict, section.met, section.above_floor) == ("met", "not_met", 6, 6)
+
+
+def test_the_readmes_python_runs_on_a_workbook(tmp_path: Path) -> None:
+    (program,) = fences(ROOT / "README.md", "python")
+    run_junheng(tmp_path, "sample", "--out", "county.xlsx")
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("not_met (")
