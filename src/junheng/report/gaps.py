@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
 from junheng.county.schema import TABLE_BY_NAME
@@ -165,7 +165,7 @@ def shortfall_of(summary: Summary, found: Finding) -> Shortfall | None:
         return Shortfall(excess, unit_of(summary, found), is_excess=True) if isinstance(found.value, int) and excess > 0 else None
     if _is_quotient(found, spec):
         section = Fraction(found.threshold * (found.denominator or 0)) / _per(spec) - (found.numerator or 0)
-        missing = _at_school(spec, found, section)
+        missing = _at_school(summary, found, section)
         unit = _counted_in(spec, found.level) or unit_of(summary, found)
     else:
         missing, unit = Fraction(found.threshold - found.value), unit_of(summary, found)
@@ -177,14 +177,18 @@ def _is_quotient(found: Finding, spec: Mapping[str, object]) -> bool:
     return bool(found.denominator) and any(key in spec for key in ("numerator", "funds", "instruments"))
 
 
-def _at_school(spec: Mapping[str, object], found: Finding, missing: Fraction) -> Fraction:
-    """What the whole school must add where a section has only a share of what is added; by the same weights."""
-    cells = [cell for cell in found.inputs if cell.role == "numerator"]
-    if not any(cell.role == "weight" for cell in found.inputs) or any(cell.table != "schools" for cell in cells) or not found.numerator:
-        return missing
-    signs = {term.lstrip("-"): -1 if term.startswith("-") else 1 for term in _terms(spec, found.level)}
-    amounts = [signs.get(f"schools.{cell.column}", 1) * cell.value for cell in cells if isinstance(cell.value, int | Fraction)]
-    return missing * sum(amounts) / found.numerator
+def _at_school(summary: Summary, found: Finding, missing: Fraction) -> Fraction:
+    """What the whole school must add where a section gets only its share, by weighted pupils, of what is added."""
+    assessment = summary.assessment
+    names = cast("Mapping[str, str]", assessment.standard.conclusion.spec["premises_weights"])
+    pupils = {cell.row.text("level"): cell.value for cell in found.inputs if cell.role == "weight" and cell.table == "sections"}
+    weighed = {
+        level: Fraction(assessment.standard.parameter(names[level], assessment.as_of)) * number
+        for level, number in pupils.items()
+        if level in names and isinstance(number, int | Fraction)
+    }
+    own = weighed.get(found.level or "")
+    return missing * sum(weighed.values()) / own if own else missing
 
 
 def _terms(spec: Mapping[str, object], level: str | None) -> tuple[str, ...]:

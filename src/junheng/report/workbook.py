@@ -89,7 +89,7 @@ class Formats:
 
     def in_unit(self, unit: str, number: Number | float | None, *limits: Number | None) -> str:
         """At the form's places, or at as many more as show on which side of its limits the number is."""
-        if number is None or (unit != SHARE_UNIT and self.amount(number) == self.whole):
+        if number is None or (unit != SHARE_UNIT and isinstance(number, int)):
             return self.whole
         if unit == SHARE_UNIT:
             hundredfold = [limit * 100 for limit in limits if limit is not None]
