@@ -1,0 +1,96 @@
+"""Rosters: what they count, what a typed number beside them must say, and what a part of a roster cannot say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import junheng
+from casework import County, assess_county, code_of
+from perfect import perfect_county
+
+TEACHERS = 120
+
+
+def add_teachers(county: County, school: str, level: str, count: int, **cells: object) -> County:
+    for number in range(count):
+        row = {"person_id": f"{school}-{level}-{number}", "school_code": code_of(school), "level": level, "full_time": True}
+        county.rows("teachers").append({**row, **cells})  # type: ignore[dict-item]
+    return county
+
+
+def with_roster_of_all(hours: float) -> County:
+    """The perfect county with a roster of every section's teachers and no typed training facts."""
+    county = perfect_county().drop("facts/teachers_required_to_train").drop("facts/teachers_with_360_hours")
+    for section in list(county.rows("sections")):
+        add_teachers(county, str(section["school_code"]), str(section["level"]), int(section["teachers"] or 0), training_hours_5y=360)
+    county.rows("teachers")[0]["training_hours_5y"] = hours
+    return county
+
+
+@pytest.mark.parametrize(("hours", "verdict"), [(359.5, "not_met"), (360, "met"), (360.5, "met")])
+def test_one_teacher_decides_the_training_share_at_360_hours(hours: float, verdict: str, tmp_path: Path) -> None:
+    results = assess_county(with_roster_of_all(hours), tmp_path / "county")
+    assert results.verdict("B9 county") == verdict
+
+
+def test_a_typed_training_fact_that_disagrees_with_the_whole_roster_is_an_error(tmp_path: Path) -> None:
+    county = with_roster_of_all(360).state("teachers_with_360_hours", 1)
+    with pytest.raises(junheng.PackageError):
+        junheng.assess(county.write(tmp_path / "county"))
+
+
+def test_a_roster_of_one_school_does_not_count_the_countys_training(tmp_path: Path) -> None:
+    county = perfect_county().drop("facts/teachers_required_to_train").drop("facts/teachers_with_360_hours")
+    add_teachers(county, "small_primary", "primary", 10, training_hours_5y=400)
+    assert assess_county(county, tmp_path / "county").verdict("B9 county") == "unknown"
+
+
+def city_roster(degrees: dict[str, int], **cells: object) -> County:
+    """City primary with its 120 teachers by name, its counts left empty to be derived."""
+    county = perfect_county()
+    county.section("city_primary", "primary").without("teachers", "above_degree_teachers", "backbone_teachers", "sports_arts_teachers")
+    county.section("city_primary", "primary").without("certified_teachers")
+    base = {"degree": "below", "subject": "语文", "certificate_level": "primary", **cells}
+    add_teachers(county, "city_primary", "primary", TEACHERS, **base)
+    rows = iter(county.rows("teachers"))
+    for degree, count in degrees.items():
+        for _ in range(count):
+            next(rows)["degree"] = degree
+    return county
+
+
+@pytest.mark.parametrize(("associates", "verdict"), [(21, "not_met"), (22, "met"), (23, "met")])
+def test_degrees_of_the_roster_decide_a1(associates: int, verdict: str, tmp_path: Path) -> None:
+    # 22 专科 + 15 本科 + 4 硕士 + 1 博士 = 42; 42 ÷ 1000 × 100 = 4.2
+    county = city_roster({"associate": associates, "bachelor": 15, "master": 4, "doctor": 1})
+    assert assess_county(county, tmp_path / "county").verdict("A1 city_primary primary") == verdict
+
+
+@pytest.mark.parametrize(("until", "value"), [("2025-09-29", 0.9), ("2025-09-30", 1), ("2026-08-31", 1)])
+def test_a_backbone_teacher_counts_while_in_term(until: str, value: float, tmp_path: Path) -> None:
+    # 9 名任期未满 + 1 名任期至 until; 10 ÷ 1000 × 100 = 1
+    county = city_roster({})
+    for row in county.rows("teachers")[:9]:
+        row.update(backbone_level="县级", backbone_until="2027-08-31")
+    county.rows("teachers")[9].update(backbone_level="市级", backbone_until=until)
+    county.rows("teachers")[10].update(backbone_level="校级", backbone_until="2027-08-31")
+    found = assess_county(county, tmp_path / "county").find("A2 city_primary primary")
+    assert found is not None
+    assert found["value"] == pytest.approx(value)
+
+
+def test_a_certificate_below_the_section_is_none(tmp_path: Path) -> None:
+    county = city_roster({})
+    county.rows("teachers")[0]["certificate_level"] = "kindergarten"
+    results = assess_county(county, tmp_path / "county")
+    found = results.find("B12 city_primary primary")
+    assert found is not None
+    assert (found["numerator"], found["denominator"], found["verdict"]) == (119, 120, "not_met")
+
+
+def test_a_teacher_without_a_degree_cell_leaves_the_count_unknown(tmp_path: Path) -> None:
+    county = city_roster({"bachelor": 60})
+    county.rows("teachers")[0]["degree"] = None
+    assert assess_county(county, tmp_path / "county").verdict("A1 city_primary primary") == "unknown"
