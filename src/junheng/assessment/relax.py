@@ -26,7 +26,7 @@ def applies(context: Context, relaxation: Relaxation, school: School) -> bool:
         _flag_holds(spec, school)
         and _locality_holds(spec, school)
         and _size_holds(context, spec, school)
-        and _plan_holds(spec, school)
+        and _plan_holds(context, spec, school)
         and _terms_hold(context, spec, school)
         and _classes_hold(context, spec, school)
         and _migrants_hold(context, spec, school)
@@ -54,9 +54,10 @@ def _size_holds(context: Context, spec: Mapping[str, object], school: School) ->
     return "pupils_below" not in spec or (pupils is not None and pupils < context.parameter(spec["pupils_below"]))
 
 
-def _plan_holds(spec: Mapping[str, object], school: School) -> bool:
-    """A written plan and the date by which it is carried out: the relaxation needs both."""
-    return not spec.get("needs_plan") or (bool(school.row.text("build_plan_document")) and school.row.date("build_plan_due") is not None)
+def _plan_holds(context: Context, spec: Mapping[str, object], school: School) -> bool:
+    """A written plan and the date by which it is carried out: the relaxation needs both, and the date not gone by."""
+    due = school.row.date("build_plan_due")
+    return not spec.get("needs_plan") or (bool(school.row.text("build_plan_document")) and due is not None and due >= context.as_of)
 
 
 def _terms_hold(context: Context, spec: Mapping[str, object], school: School) -> bool:

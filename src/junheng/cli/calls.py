@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from junheng.assessment.explain import Node
 
 BAD_INPUT = 2
+DERIVED_FAULTS = frozenset({"count_disagrees", "rows_without_section"})
 
 
 def refuse(message: str) -> NoReturn:
@@ -97,7 +98,9 @@ def converted(package: Path, to: Path, file_format: str) -> None:
     if file_format not in ("csv", "parquet"):
         refuse(f"--format 只能是 csv 或 parquet,现为「{file_format}」")
     found, problems = try_read(package)
-    if found is None or problems.errors:
+    # Counts that disagree stop an assessment; another form of the same package keeps them as they are.
+    unreadable = [problem for problem in problems.errors if problem.code not in DERIVED_FAULTS]
+    if found is None or unreadable:
         present.problems(problems.found, "zh", to_stderr=True)
         raise typer.Exit(BAD_INPUT)
     try:

@@ -1,0 +1,193 @@
+"""The packs keep their promises, and a faulty pack is refused with every fault named."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from junheng.assessment.lint import lint_standard
+from junheng.standard import (
+    ExerciseRefused,
+    NoValueInForce,
+    StandardFaults,
+    UnknownReading,
+    UnknownStandard,
+    load_standard,
+    standard_ids,
+)
+from junheng.standard.compare import differences
+from junheng.standard.load import PACKS
+
+TODAY = datetime.date(2025, 9, 30)
+
+
+@pytest.mark.parametrize("name", standard_ids())
+def test_every_shipped_pack_is_free_of_faults(name: str) -> None:
+    assert lint_standard(name) == []
+
+
+def test_the_national_pack_holds_the_31_indicators_admission_approval_and_the_vetoes() -> None:
+    codes = list(load_standard().indicators)
+    for family, count in (("A", 7), ("B", 15), ("C", 9), ("S", 1), ("P", 2), ("V", 8)):
+        assert [f"{family}{number}" for number in range(1, count + 1)] == [code for code in codes if code[0] == family]
+
+
+def test_an_indicator_lies_in_the_file_of_its_stem_and_has_cases_under_the_same_name() -> None:
+    files = {file.stem for file in (PACKS / "cn-2017-6" / "indicators").glob("*.toml")}
+    stems = {indicator.stem for indicator in load_standard().indicators.values()}
+    cases = {file.stem for file in (Path(__file__).parents[1] / "cases").glob("*.toml")}
+    assert stems == files
+    assert stems <= cases
+
+
+def test_every_reading_can_be_chosen() -> None:
+    for reading in load_standard().readings.values():
+        assert len(reading.choices) >= 2
+        for choice in reading.choices:
+            assert load_standard(readings={reading.id: choice}).chosen[reading.id] == choice
+
+
+def test_a_reading_sets_what_it_says_and_the_default_sets_nothing() -> None:
+    assert load_standard().parameters["special_school_funding_per_pupil"].at(TODAY) == 8000
+    other = load_standard(readings={"special_funding_threshold": "yuan_6000"})
+    assert other.parameters["special_school_funding_per_pupil"].at(TODAY) == 6000
+
+
+@pytest.mark.parametrize(
+    ("readings", "word"), [({"no_such": "x"}, "没有口径「no_such」"), ({"zoned_entry": "no_such"}, "entrants、all_pupils")]
+)
+def test_an_unknown_reading_is_refused_naming_those_that_exist(readings: dict[str, str], word: str) -> None:
+    with pytest.raises(UnknownReading, match=word):
+        load_standard(readings=readings)
+
+
+def test_an_unknown_standard_is_refused_naming_those_that_exist() -> None:
+    with pytest.raises(UnknownStandard, match="cn-2017-6"):
+        load_standard("cn-1999-1")
+
+
+def test_a_day_before_the_first_value_has_no_law() -> None:
+    with pytest.raises(NoValueInForce):
+        load_standard().parameter("dispersion_limit", datetime.date(2016, 1, 1), "primary")
+
+
+def test_law_is_exact() -> None:
+    assert load_standard().parameter("above_required_degree_teachers_per_100_pupils", TODAY, "primary") == Fraction(42, 10)
+
+
+def test_an_exercise_is_refused_unless_asked_for() -> None:
+    assert load_standard("example-overlay").standing == "exercise"
+    with pytest.raises(ExerciseRefused):
+        load_standard("example-overlay", asked_for=False)
+
+
+def test_an_overlay_changes_what_it_lists_and_nothing_else() -> None:
+    base, overlay = load_standard(), load_standard("example-overlay")
+    assert overlay.parameter("junior_retention_rate", TODAY) == Fraction(96, 100)
+    assert overlay.parameter("junior_retention_rate", datetime.date(2018, 1, 1)) == Fraction(95, 100)
+    assert overlay.parameters["junior_retention_rate"].citation.source == "example_province"
+    assert overlay.chosen["zoned_entry"] == "all_pupils"
+    changed = {"junior_retention_rate", "operating_norm_yuan", "rotated_share"}
+    for name, parameter in base.parameters.items():
+        assert (overlay.parameters[name] == parameter) is (name not in changed)
+
+
+def test_the_difference_of_a_pack_and_its_overlay_is_the_overlay() -> None:
+    lines = list(differences("cn-2017-6", "example-overlay"))
+    assert "~ standing: law → exercise" in lines
+    touched = {line.split()[1].split(".")[1].rstrip(":") for line in lines if not line.startswith("~ standing")}
+    assert touched == {
+        "junior_retention_rate",
+        "operating_norm_yuan",
+        "rotated_share",
+        "rotation_years_at_school",
+        "example_province",
+        "zoned_entry",
+    }
+    assert list(differences("cn-2017-6", "cn-2017-6")) == []
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A copy of the national pack to spoil."""
+    return Path(shutil.copytree(PACKS / "cn-2017-6", tmp_path / "pack"))
+
+
+FAULTS = [
+    ("an unknown key", "indicators/class_size.toml", 'compare = "at_most"', 'compare = "at_most"\ncolour = "red"', "不认识的项 colour"),
+    ("a value without a unit", "indicators/class_size.toml", 'unit = "人"\nsource', 'unit = ""\nsource', "缺少单位"),
+    (
+        "a value without a citation",
+        "indicators/class_size.toml",
+        'source = "method_2017"\nclause = "B5"\nquote = "小学',
+        'quote = "小学',
+        "缺少出处",
+    ),
+    ("a value without a first date", "indicators/class_size.toml", 'from = "2017-04", primary', "primary", "缺少生效日期"),
+    ("a number that is no text", "indicators/class_size.toml", 'primary = "45"', "primary = 45", "带引号的十进制数"),
+    ("a source that is not listed", "indicators/class_size.toml", '"method_2017"', '"hearsay"', "出处 hearsay 没有登记"),
+    (
+        "a parameter that does not exist",
+        "indicators/class_size.toml",
+        'threshold = "class_size_limit"',
+        'threshold = "nothing"',
+        "不存在的参数 nothing",
+    ),
+    ("an unknown form", "indicators/class_size.toml", 'form = "largest_class"', 'form = "magic"', "form 为「magic」"),
+    ("an unknown comparison", "indicators/class_size.toml", '"at_most"', '"about"', "compare 为「about」"),
+    ("a default that is no choice", "readings.toml", 'default = "entrants"', 'default = "neither"', "默认口径 neither"),
+    ("an indicator needed and not there", "pack.toml", '"C9",', '"C9", "C10",', "不存在的指标 C10"),
+    ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "words"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
+def test_a_faulty_pack_is_refused_and_says_why(pack: Path, file: str, old: str, new: str, words: str) -> None:
+    text = (pack / file).read_text(encoding="utf-8")
+    assert old in text
+    (pack / file).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(StandardFaults) as refusal:
+        load_standard(str(pack))
+    assert any(words in fault for fault in refusal.value.faults), refusal.value.faults
+    assert lint_standard(str(pack))
+
+
+def test_lint_names_a_column_that_the_county_package_lacks(pack: Path) -> None:
+    file = pack / "indicators" / "equipment_value_per_pupil.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("schools.equipment_value_yuan", "schools.gold_bars"), encoding="utf-8")
+    assert lint_standard(str(pack)) == ["A6:数据包没有列 schools.gold_bars"]
+
+
+OVERLAY = """
+id = "local"
+title = "本县"
+standing = "local"
+based_on = "cn-2017-6"
+[source.county]
+title = "本县文件"
+certainty = "quoted"
+[[change]]
+path = "{path}"
+value = [{{ from = "2020-01", primary = "40", junior = "45" }}]
+why = "更严"
+source = "county"
+clause = "一"
+"""
+
+
+def test_a_county_writes_an_overlay_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(OVERLAY.format(path="parameter.class_size_limit.values"), encoding="utf-8")
+    standard = load_standard(str(tmp_path))
+    assert standard.parameter("class_size_limit", TODAY, "primary") == 40
+    assert standard.parameters["class_size_limit"].standing == "local"
+    assert lint_standard(str(tmp_path)) == []
+
+
+def test_a_change_of_what_does_not_exist_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "pack.toml").write_text(OVERLAY.format(path="parameter.class_size_limits.values"), encoding="utf-8")
+    with pytest.raises(StandardFaults, match="class_size_limits"):
+        load_standard(str(tmp_path))
