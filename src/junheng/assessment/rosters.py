@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from junheng.assessment.context import COMPULSORY_LEVELS, Context
+from junheng.assessment.context import COMPULSORY_LEVELS, WEIGHED_LEVELS, Context
 from junheng.assessment.facts import pick
 from junheng.county import CountyPackage, Problems, Row, Table
 from junheng.county.derive import ATTENDING, SCHOOL_BACKBONE
@@ -67,15 +67,27 @@ def _counts(context: Context) -> Iterator[Counted]:
     teachers = [
         row for row in context.package.table("teachers") if row.text("school_code") in open_codes and row.flag("full_time") is not False
     ]
-    if teachers:
+    if teachers and _covers_county(context, roster):
         yield from _training(context, teachers)
         yield from _rotation(context, teachers)
     pupils = [row for row in context.package.table("pupils") if row.text("school_code") in open_codes and row.text("status") in ATTENDING]
-    if pupils and all(row.flag("migrant") is not None for row in pupils):
+    if pupils and _covers_county(context, pupils) and all(row.flag("migrant") is not None for row in pupils):
         public = {code for code in open_codes if context.schools[code].row.text("sponsor") == "public"}
         levels = ("", *COMPULSORY_LEVELS)
         placed = [row for row in pupils if row.flag("migrant") and row.text("school_code") in public and row.text("level") in levels]
         yield Counted("migrant_in_public", len(placed), "学生", must_agree=False)
+
+
+def _covers_county(context: Context, rows: list[Row]) -> bool:
+    """Whether every section has somebody on the roster: a part of a roster counts no county."""
+    listed = {(row.text("school_code"), row.text("level")) for row in rows}
+    return all(
+        (school.code, level) in listed or (school.code, "") in listed
+        for school in context.open_schools()
+        if school.kind != "vocational"
+        for level in school.sections
+        if level in WEIGHED_LEVELS
+    )
 
 
 def _training(context: Context, teachers: list[Row]) -> Iterator[Counted]:
