@@ -67,7 +67,7 @@ def _counts(context: Context) -> Iterator[Counted]:
     teachers = [
         row for row in context.package.table("teachers") if row.text("school_code") in open_codes and row.flag("full_time") is not False
     ]
-    if teachers and _covers_county(context, roster):
+    if teachers and _covers_county(context, teachers):
         yield from _training(context, teachers)
         yield from _rotation(context, teachers)
     pupils = [row for row in context.package.table("pupils") if row.text("school_code") in open_codes and row.text("status") in ATTENDING]
