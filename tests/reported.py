@@ -53,6 +53,7 @@ class PageReader(HTMLParser):
         self.tables: list[PageTable] = []
         self.attributes: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
+        self.items: list[str] = []
         self._open: list[str] = []
         self.feed(text)
 
@@ -60,7 +61,9 @@ class PageReader(HTMLParser):
         self.attributes.append((tag, dict(attrs)))
         if tag not in ("meta", "br", "col"):
             self._open.append(tag)
-        if tag == "table":
+        if tag == "li":
+            self.items.append("")
+        elif tag == "table":
             self.tables.append(PageTable())
         elif tag == "tr" and "tbody" in self._open:
             self.tables[-1].rows.append([])
@@ -78,7 +81,9 @@ class PageReader(HTMLParser):
         if "script" in self._open or "style" in self._open:
             return
         self.words.append(data)
-        if "td" in self._open:
+        if "li" in self._open:
+            self.items[-1] += data
+        elif "td" in self._open:
             self.tables[-1].rows[-1][-1] += data
         elif "th" in self._open:
             self.tables[-1].heads[-1] += data

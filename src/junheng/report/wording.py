@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
 from junheng.county.schema import FACT_NAMES, LEVELS
@@ -167,8 +168,14 @@ def threshold_text(summary: Summary, finding: Finding) -> str:
 
 
 def missing_text(cells: Iterable[Input]) -> str:
-    """The cells that were not reported, each as a person finds it."""
-    return "；".join(dict.fromkeys(str(cell.where) or cell.column for cell in cells))
+    """The cells that were not reported, each as a person finds it: sheet, cell and the Chinese heading."""
+    return "；".join(dict.fromkeys(_place_of(cell) for cell in cells))
+
+
+def _place_of(cell: Input) -> str:
+    spec = cell.row.table.spec
+    heading = spec.column(cell.column).heading if spec.has(cell.column) else cell.column
+    return str(replace(cell.where, column=heading))
 
 
 def reason_text(reason: str | None) -> str:

@@ -1,0 +1,114 @@
+"""report.html in Debian's Chromium: charts drawn, no error, no violation, nothing fetched, tables without JavaScript."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from junheng.report import write_report
+from junheng.report.charts import charts
+from junheng.report.page import CHART_LIBRARY
+from reported import sample_assessment
+
+pytestmark = pytest.mark.browser
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desk": (1366, 768), "telephone": (390, 844)}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    missing = "needs Debian's chromium" if CHROMIUM is None else "needs the charts' library: python scripts/build_assets.py"
+    if CHROMIUM is None or not CHART_LIBRARY.is_file():
+        if REQUIRED:
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("papers")
+    return next(path for path in write_report(sample_assessment(), folder) if path.name == "report.html").as_uri()
+
+
+@pytest.fixture(params=sorted(SIZES))
+def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[Page, list[str], list[str]]]:
+    width, height = SIZES[request.param]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.add_init_script("addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective))")
+    page.goto(address)
+    yield page, said, asked
+    page.close()
+
+
+def test_every_chart_is_drawn_without_a_word_in_the_console(opened: tuple[Page, list[str], list[str]]) -> None:
+    page, said, _ = opened
+    drawn = page.eval_on_selector_all("figure.chart:not([hidden]) svg", "found => found.map(svg => svg.querySelectorAll('path').length)")
+    assert len(drawn) == len(charts(sample_assessment()))
+    assert min(drawn) > 10
+    assert said == []
+
+
+def test_nothing_but_the_page_itself_is_asked_for(opened: tuple[Page, list[str], list[str]], address: str) -> None:
+    _, _, asked = opened
+    assert [url for url in asked if not url.startswith("data:")] == [address]
+
+
+def test_the_page_never_scrolls_sideways_and_keeps_its_banner_in_sight(opened: tuple[Page, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.locator(".banner").bounding_box()["y"] == 0  # type: ignore[index]
+
+
+def test_charts_follow_the_width_of_the_window_and_of_the_paper(opened: tuple[Page, list[str], list[str]]) -> None:
+    page, said, _ = opened
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.wait_for_function("[...document.querySelectorAll('figure svg')].every(svg => svg.clientWidth <= 800 && svg.clientWidth > 600)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.eval_on_selector("figure svg", "svg => svg.clientWidth") == 700
+    assert said == []
+
+
+def test_without_javascript_every_table_is_there_and_no_empty_frame(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert page.locator("table:visible").count() >= 15
+    assert page.locator("figure:visible").count() == 0
+    assert page.get_by_role("heading", name="结论").first.is_visible()
+    context.close()
+
+
+def test_the_page_prints_on_upright_sheets_of_a4(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    page.close()
+    sheets = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", (tmp_path / "report.pdf").read_bytes())
+    assert len(sheets) >= 5
+    # 210 × 297 mm in points of 1/72 inch.
+    assert {(round(float(width)), round(float(height))) for width, height in sheets} == {(595, 842)}
