@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,7 +62,7 @@ def _write_problem(sheet: Worksheet, number: int, problem: Problem, sheet_of_fil
     sheet.cell(row, 2).fill = _FILLS[problem.severity]
     if where.cell and place in sheets:
         link = sheet.cell(row, 6)
-        link.hyperlink = f"#'{place}'!{where.cell}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{place}'!{where.cell}")
         link.font = Font(color="FF0563C1", underline="single")
     longest = max(len(str(text)) for text in texts[6:])
     sheet.row_dimensions[row].height = 16 * max(1, -(-longest // 22))

@@ -58,7 +58,7 @@ def package_files(package: CountyPackage, file_format: FileFormat = "csv") -> di
     for name, grid in package.extra_tables.items():
         file = _free_name(_file_stem(name), files)
         files[file] = _csv(grid)
-        rows[file] = max(len(grid) - 1, 0)
+        rows[file] = max(sum(1 for row in grid if any(row)) - 1, 0)
     facts = {file: {"sha256": hashlib.sha256(files[file]).hexdigest(), "rows": rows[file]} for file in sorted(files)}
     files[MANIFEST_FILE] = _manifest(package.manifest, facts)
     return dict(sorted(files.items()))
