@@ -127,3 +127,12 @@ def test_what_is_judged_or_found_has_no_amount_and_says_what_was_judged() -> Non
     assert lines["C8"].problem.endswith("：评定为不达标")
     assert lines["V3"].shortfall is None
     assert lines["V3"].problem.endswith("：经核查存在")
+
+
+def test_two_schools_with_one_name_are_told_apart_by_their_codes() -> None:
+    by_name: dict[str, set[str]] = {}
+    for gap in gaps_of(Summary(assess(changed(sample(), "schools", "school_name", {}, "中心学校")))):
+        if gap.school_code:
+            by_name.setdefault(gap.place, set()).add(gap.school_code)
+    assert len(by_name) > 5
+    assert all(len(codes) == 1 for codes in by_name.values())

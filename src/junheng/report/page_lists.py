@@ -75,9 +75,9 @@ def unknown(summary: Summary) -> Markup:
     for item in missing_of(summary):
         groups.setdefault((item.code, item.title, reason_text(item.reason), item.lead), []).append(item)
     rows = [[code, title, reason, _where(items), lead] for (code, title, reason, lead), items in groups.items()]
-    heads = ("指标", "名称", "为何无法判定", "涉及", "责任单位")
+    heads = ("指标", "名称", "原因", "涉及", "责任单位")
     shown = (
-        table(f"待补数据（共 {sum(map(len, groups.values()))} 项）", heads, rows, class_="words")
+        table(f"待补数据（共 {sum(map(len, groups.values()))} 项）", heads, rows, class_="words", widths=(6, 20, 19, 43, 12))
         if rows
         else tag("p", "数据齐全，没有无法判定的项目。")
     )

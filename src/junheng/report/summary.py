@@ -89,6 +89,16 @@ class Summary:
         return self.schools.get(code) or School(code, code)
 
     @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = Counter(school.name for school in self.schools.values())
+        return frozenset(name for name, count in names.items() if count > 1)
+
+    def label(self, code: str) -> str:
+        """The school's name, with its code where another school has the same name."""
+        school = self.school(code)
+        return f"{school.name}[{school.code}]" if school.name in self._shared_names else school.name
+
+    @cached_property
     def _pupils(self) -> Mapping[tuple[str, str], Number | None]:
         return {(row.text("school_code"), row.text("level")): row.number("pupils") for row in self.assessment.package.sections}
 

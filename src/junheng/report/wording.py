@@ -201,4 +201,5 @@ def place_text(summary: Summary, found: Finding | DispersionResult) -> str:
     level = level_word(found.level)
     if isinstance(found, DispersionResult) or found.subject == COUNTY:
         return f"全县{level}"
-    return f"{summary.school(found.subject).name}（{level}）" if level else summary.school(found.subject).name
+    label = summary.label(found.subject)
+    return f"{label}（{level}）" if level else label
