@@ -145,7 +145,7 @@ def _dispersion_row(summary: Summary, test: DispersionResult) -> list[Content]:
         fixed(test.cv, places.dispersion),
         f"≤ {fixed(test.limit, places.value)}",
         fixed(distance, places.dispersion),
-        [badge(test.verdict), tag("span", f" {reason_text(test.reason)}", class_="small") if test.reason else None],
+        [badge(test.verdict), tag("span", f" {reason_text(test.reason)}", class_="small") if test.cv is None else None],
     ]
 
 
