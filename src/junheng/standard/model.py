@@ -73,7 +73,8 @@ class Parameter:
                 if ALL_LEVELS in dated.values:
                     return dated.values[ALL_LEVELS]
                 return dated.values[level or ALL_LEVELS]
-        raise NoValueInForce(f"参数 {self.name} 在 {day} 没有生效的值")
+        first = f"(最早自 {self.values[0].start} 起)" if self.values else ""
+        raise NoValueInForce(f"「{self.title}」在 {day} 没有生效的值{first}")
 
 
 @dataclass(frozen=True, slots=True)
