@@ -264,3 +264,10 @@ def test_any_package_survives_every_form(package: CountyPackage) -> None:
         for form in FORMS:
             write_package(package, Path(folder) / form)
             assert content(read(Path(folder) / form)) == content(package), form
+
+
+@pytest.mark.parametrize("name", ["p.xls", "p.xlsm", "p.ods"])
+def test_a_workbook_of_another_kind_is_refused_rather_than_made_a_folder(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="xlsx"):
+        write_package(read(GOLDEN), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import html
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -29,10 +28,12 @@ _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MAGIC = b"PK"
 _WORKBOOK_PART = b"xl/workbook.xml"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# A literal start lets a search run at the speed of memory; how another writer spells it is looked for only where needed.
+_PLAIN_ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*[^/>]>\s*<')
-# A literal start lets the search run at the speed of memory; a writer that puts r elsewhere is caught by the row count.
 _CELL_OF_LETTERS = {3: re.compile(rb'<c r="[A-Z]{3}'), 2: re.compile(rb'<c r="[A-Z]{2}')}
+_PLAIN_SHEET = b"<worksheet"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is>)?"
@@ -161,22 +162,23 @@ def _scanned(archive: zipfile.ZipFile, file: str, problems: Problems) -> Iterato
             archive.read(entry)
     for name, path in paths.items():
         xml = archive.read(path)
-        xml = xml[: xml.rfind(b"sheetData>")]
+        end = xml.rfind(b"sheetData>")
         _refuse_far_cells(xml, Where(file, name), problems)
         marks = _Marks()
         if _ERROR in xml:
-            for match in _ERROR_CELL.finditer(xml):
+            for match in _ERROR_CELL.finditer(xml, 0, end):
                 marks.cells[_address(match[1])] = match[2].decode()
-        if b"<f" in xml or b":f" in xml:
-            _find_formulas(xml, marks)
+        # Below the cells stand the formulas of drop-downs and colours.
+        if xml.find(b"<f", 0, end) >= 0 or (_PLAIN_SHEET not in xml[:1000] and xml.find(b":f", 0, end) >= 0):
+            _find_formulas(xml, end, marks)
         if len(marks.cells) > MAX_CELLS:
             problems.error("sheet_too_large", Where(file, name), rows=len(marks.cells))
         yield name, marks
 
 
-def _find_formulas(xml: bytes, marks: _Marks) -> None:
+def _find_formulas(xml: bytes, end: int, marks: _Marks) -> None:
     found = 0
-    for match in _FORMULA_CELL.finditer(xml):
+    for match in _FORMULA_CELL.finditer(xml, 0, end):
         found += 1
         address = _address(match[1])
         if address in marks.cells:
@@ -186,7 +188,7 @@ def _find_formulas(xml: bytes, marks: _Marks) -> None:
             marks.formulas.add(address)
         else:
             marks.cells[address] = UNCALCULATED
-    if found < len(_FORMULA.findall(xml)):
+    if found < len(_FORMULA.findall(xml, 0, end)):
         raise ValueError("formulas in cells without an address")
 
 
@@ -217,8 +219,11 @@ def column_letter(position: int) -> str:
 
 def _refuse_far_cells(xml: bytes, where: Where, problems: Problems) -> None:
     """A sheet is read as one rectangle, so a single cell at XFD1048576 would cost 17 billion."""
-    rows = max((int(number) for number in _ROW_NUMBER.findall(xml)), default=MAX_CELLS)
-    widest = next((letters for letters, cell in _CELL_OF_LETTERS.items() if cell.search(xml)), 1)
+    numbers = _PLAIN_ROW_NUMBER.findall(xml)
+    if len(numbers) < xml.count(b"row ") or not numbers:
+        numbers = _ROW_NUMBER.findall(xml) or [b"%d" % MAX_CELLS]
+    rows = max(map(int, numbers))
+    widest = next((letters for letters, cell in _CELL_OF_LETTERS.items() if rows * 26**letters > MAX_CELLS and cell.search(xml)), 1)
     if rows * 26**widest <= MAX_CELLS:
         return
     last_row = last_column = 0
@@ -231,6 +236,8 @@ def _refuse_far_cells(xml: bytes, where: Where, problems: Problems) -> None:
 
 def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Sheet name → its file in the archive, by the workbook's relationships."""
+    import html
+
     names = set(archive.namelist())
     targets: dict[bytes, str] = {}
     for element in _RELATIONSHIP.findall(archive.read("xl/_rels/workbook.xml.rels")):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from junheng.county.containers import MANIFEST_FILE, WORKBOOK_SUFFIXES
+from junheng.county.containers import MANIFEST_FILE
 from junheng.county.manifest import FORMAT
 from junheng.county.package import CountyPackage, Manifest
 from junheng.county.reported import Reported, reported
@@ -23,6 +23,8 @@ FileFormat = Literal["csv", "parquet"]
 
 # A zip made twice from the same package is the same file; 1980 is the earliest day that the format knows.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# A folder of such a name would be taken for a workbook.
+OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods", ".et")
 DATA_SUFFIXES = (".csv", ".parquet")
 
 
@@ -34,7 +36,9 @@ def write_package(package: CountyPackage, target: str | Path, *, file_format: Fi
     """
     target = Path(target)
     suffix = target.suffix.lower()
-    if suffix in WORKBOOK_SUFFIXES:
+    if suffix in OTHER_WORKBOOKS:
+        raise ValueError(f"只能写出 .xlsx 工作簿,不能写出 {suffix} / workbooks are written as .xlsx only")
+    if suffix == ".xlsx":
         from junheng.county.write_workbook import workbook_bytes
 
         replace_file(target, workbook_bytes(package))
