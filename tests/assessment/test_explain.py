@@ -59,7 +59,7 @@ def test_the_parts_of_a_dispersion_add_up_to_its_variance(golden: junheng.Assess
 
 def test_an_excluded_section_says_why(golden: junheng.Assessment) -> None:
     tree = explain(golden, "A1", "2100000005")
-    assert "teaching_point_under_50" in tree.children[0].text
+    assert "不足50人的教学点" in tree.children[0].text
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from junheng import Assessment, assess
+from junheng.assessment.words import VERDICT_WORDS
 from junheng.report.gaps import gaps_of, missing_of
 from junheng.report.heading import INVENTED_BANNER
 from junheng.report.ledger_book import COLUMNS, STATE_CHOICES, write_ledger
 from junheng.report.sheets_book import write_sheets
 from junheng.report.summary import Summary
-from junheng.report.wording import VERDICT_WORDS
 from reported import RELAXED_DAY, changed, sample, sample_assessment
 
 HEAD_ROW = 3

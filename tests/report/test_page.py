@@ -12,12 +12,13 @@ import pytest
 
 from junheng import Assessment, assess
 from junheng.assessment.results import Verdict
+from junheng.assessment.words import VERDICT_WORDS
 from junheng.report import page
 from junheng.report.heading import EXERCISE_BANNER, INVENTED_BANNER
 from junheng.report.numbers import fixed
 from junheng.report.page import page_text
 from junheng.report.summary import Summary
-from junheng.report.wording import STATE_MARKS, VERDICT_WORDS
+from junheng.report.wording import STATE_MARKS
 from reported import RELAXED_DAY, PageReader, changed, sample, sample_assessment
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "package"

@@ -11,18 +11,9 @@ import pytest
 import junheng.assessment
 from junheng import assess
 from junheng.assessment.results import Verdict
+from junheng.assessment.words import EXCLUSION_WORDS, REASON_WORDS, VERDICT_WORDS, exclusion_text, reason_text
 from junheng.report.summary import DIMENSION_ORDER, State, Summary
-from junheng.report.wording import (
-    COUNTY_WORDS,
-    DIMENSION_WORDS,
-    EXCLUSION_WORDS,
-    REASON_WORDS,
-    STATE_MARKS,
-    VERDICT_MARKS,
-    VERDICT_WORDS,
-    exclusion_text,
-    reason_text,
-)
+from junheng.report.wording import COUNTY_WORDS, DIMENSION_WORDS, STATE_MARKS, VERDICT_MARKS
 from junheng.standard.forms import DIMENSIONS
 from reported import changed, sample, sample_assessment
 
@@ -87,7 +78,7 @@ def test_every_verdict_state_and_dimension_has_words_and_a_shape_of_its_own() ->
 
 @pytest.mark.parametrize("code", sorted(EXCLUSION_WORDS))
 def test_every_exclusion_has_words_with_the_standards_own_number(code: str) -> None:
-    words = exclusion_text(Summary(sample_assessment()), code)
+    words = exclusion_text(sample_assessment(), code)
     assert words != code
     assert "{" not in words
     assert ("不足50人" in words) == (code == "teaching_point_under_50")

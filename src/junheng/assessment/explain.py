@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from junheng.assessment.results import COUNTY, Assessment, DispersionResult, Finding, Input, SectionResult, as_json_number
+from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.county.schema import LEVELS
 from junheng.county.values import Number, Value, decimal_text, is_terminating
 from junheng.standard import Citation, Indicator
@@ -52,12 +53,13 @@ def explain(assessment: Assessment, indicator: str, school: str | None = None, l
     county = assessment.county
     return Node(
         "county",
-        f"全县结论:{VERDICTS[county.verdict.value]}",
+        f"全县结论:{VERDICT_WORDS[county.verdict]}",
         {"verdict": county.verdict.value, "reasons": list(county.reasons)},
         (*below, *_law(assessment, known[code])),
     )
 
 
+CERTAINTIES = {"quoted": "原文", "copied": "公开转载", "secondary": "从业者整理", "unverified": "未核实"}
 ROLES = {
     "numerator": "分子",
     "denominator": "分母",
@@ -71,7 +73,6 @@ ROLES = {
     "examined": "核查",
     "monitored": "监测",
 }
-VERDICTS = {"met": "达标", "not_met": "未达标", "unknown": "无法判定", "not_applicable": "不适用"}
 
 
 def _indicator(assessment: Assessment, indicator: Indicator, school: str | None, level: str | None) -> Iterator[Node]:
@@ -95,8 +96,8 @@ def _section(assessment: Assessment, section: SectionResult, finding: Node | Non
     name = _school_name(assessment, section.school_code)
     facts = section.as_dict()
     if section.excluded_by:
-        return Node("section", f"{name} {LEVELS[section.level]}:不计入,原因 {section.excluded_by}", facts)
-    text = f"{name} {LEVELS[section.level]}:{VERDICTS[section.verdict.value]}({section.met} 项达标,{section.above_floor} 项不低于底线)"
+        return Node("section", f"{name} {LEVELS[section.level]}:不计入,{exclusion_text(assessment, section.excluded_by)}", facts)
+    text = f"{name} {LEVELS[section.level]}:{VERDICT_WORDS[section.verdict]}({section.met} 项达标,{section.above_floor} 项不低于底线)"
     return Node("section", text, facts, (finding,) if finding else ())
 
 
@@ -105,7 +106,7 @@ def _finding(assessment: Assessment, finding: Finding) -> Node:
     subject = "全县" if finding.subject == COUNTY else _school_name(assessment, finding.subject)
     part = indicator.parts.get(finding.part or "", {}).get("title", finding.part)
     what = " ".join(str(word) for word in (finding.indicator, indicator.title, part, subject, LEVELS.get(finding.level or "")) if word)
-    text = f"{what}:{VERDICTS[finding.verdict.value]}"
+    text = f"{what}:{VERDICT_WORDS[finding.verdict]}"
     if finding.value is not None:
         text += f",实际值 {show(finding.value)}"
     if finding.threshold is not None:
@@ -117,7 +118,7 @@ def _finding(assessment: Assessment, finding: Finding) -> Node:
 
 def _steps(assessment: Assessment, finding: Finding) -> Iterator[Node]:
     if finding.reason:
-        yield Node("reason", f"原因:{finding.reason}")
+        yield Node("reason", f"原因:{reason_text(finding.reason)}")
     if finding.inherited_from:
         yield Node("inherited", f"沿用主校 {finding.inherited_from} {_school_name(assessment, finding.inherited_from)} 的结论")
     if finding.relaxation:
@@ -157,11 +158,11 @@ def _input(used: Input) -> Node:
 def _dispersion(assessment: Assessment, indicator: Indicator, test: DispersionResult) -> Node:
     """The test and each section's part of the variance; the parts add up to it."""
     findings = [finding for finding in assessment.findings_of(indicator.code) if finding.level == test.level]
-    children = [Node("reason", f"原因:{test.reason}")] if test.reason else []
+    children = [Node("reason", f"原因:{reason_text(test.reason)}")] if test.reason else []
     if test.mean is not None and test.variance is not None:
         children.append(Node("formula", f"加权均值 {show(test.mean)},标准差 {test.sd:.6f},差异系数 = 标准差 ÷ 均值 = {test.cv:.6f}"))
         children.extend(_contributions(assessment, findings, test))
-    text = f"{indicator.code} {indicator.title} 校际差异系数 {LEVELS[test.level]}:{VERDICTS[test.verdict.value]}"
+    text = f"{indicator.code} {indicator.title} 校际差异系数 {LEVELS[test.level]}:{VERDICT_WORDS[test.verdict]}"
     text += f",差异系数 {test.cv:.3f}" if test.cv is not None else ""
     return Node("dispersion", f"{text},上限 {show(test.limit)}", test.as_dict(), tuple(children))
 
@@ -198,7 +199,7 @@ def _law(assessment: Assessment, indicator: Indicator) -> Iterator[Node]:
 def _cited(assessment: Assessment, citation: Citation) -> str:
     source = assessment.standard.sources[citation.source]
     words = f"“{citation.quote}”" if citation.quote else ""
-    return f"{source.title} {source.document_number} {citation.clause} {words}(可靠程度:{source.certainty})"
+    return f"{source.title} {source.document_number} {citation.clause} {words}(出处:{CERTAINTIES[source.certainty]})"
 
 
 def _school_name(assessment: Assessment, code: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from junheng.assessment.results import Verdict
+from junheng.assessment.words import VERDICT_WORDS
 from junheng.county import Problem
 from junheng.county.problems import Language
 from junheng.county.schema import LEVELS
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from junheng.assessment.explain import Node
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?", Verdict.NOT_APPLICABLE: "—"}
-WORDS = {Verdict.MET: "达标", Verdict.NOT_MET: "未达标", Verdict.UNKNOWN: "无法判定", Verdict.NOT_APPLICABLE: "不适用"}
 CODES_ON_A_LINE = 9
 
 
@@ -45,7 +45,7 @@ def _summary(found: Assessment) -> list[str]:
         lines.append("※ 这是练习标准,不具任何效力。")
     if manifest.extras.get("invented"):
         lines.append("※ 虚构样例,不是任何真实的县。")
-    lines.append(f"结论:{MARKS[found.county.verdict]} {WORDS[found.county.verdict]}")
+    lines.append(f"结论:{MARKS[found.county.verdict]} {VERDICT_WORDS[found.county.verdict]}")
     counted = [section for section in found.sections if section.excluded_by is None]
     by_verdict = {verdict: sum(1 for section in counted if section.verdict is verdict) for verdict in Verdict}
     lines.append(

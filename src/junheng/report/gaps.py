@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Literal, cast
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
+from junheng.assessment.words import reason_text
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.county.values import Number
 from junheng.report.summary import Summary
-from junheng.report.wording import compare_of, full_title, place_text, reason_text, spec_of, title_of, unit_of
+from junheng.report.wording import compare_of, full_title, place_text, spec_of, title_of, unit_of
 
 Tier = Literal["gap", "commitment"]
 TIER_WORDS: Mapping[Tier, str] = {"gap": "差距", "commitment": "承诺"}

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from junheng.assessment.results import COUNTY, Finding, Verdict
+from junheng.assessment.words import VERDICT_WORDS
 from junheng.report.summary import Summary
-from junheng.report.wording import VERDICT_WORDS, level_word, part_title, title_of
+from junheng.report.wording import level_word, part_title, title_of
 
 
 @dataclass(frozen=True, slots=True)

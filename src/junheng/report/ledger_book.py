@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from junheng.assessment.words import reason_text
 from junheng.report.gaps import TIER_WORDS, Gap, MissingData, Shortfall, gaps_of, missing_of
 from junheng.report.heading import banners_of, county_of, facts_line
 from junheng.report.summary import Summary
-from junheng.report.wording import COMPARE_SIGNS, level_word, missing_text, reason_text
+from junheng.report.wording import COMPARE_SIGNS, level_word, missing_text
 from junheng.report.workbook import WHOLE, Book, Cell, Column, Formats, Sheet
 
 # The states of an item in a county's ledger, in the order in which it passes through them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from junheng.assessment.results import DispersionResult, Finding
+from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.report.gaps import TIER_WORDS, Gap, MissingData, gaps_of, missing_of
 from junheng.report.heading import facts_of
 from junheng.report.markup import Content, Markup, table, tag
@@ -13,15 +14,12 @@ from junheng.report.readings import reading_words
 from junheng.report.summary import Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
-    VERDICT_WORDS,
     amount_text,
-    exclusion_text,
     full_title,
     level_word,
     limit_text,
     missing_text,
     place_text,
-    reason_text,
     threshold_text,
     title_of,
 )
@@ -32,7 +30,13 @@ NAMES_SHOWN = 12
 
 def excluded(summary: Summary) -> Markup:
     rows = [
-        [row.school.name, row.school.code, row.school.kind, level_word(row.result.level), exclusion_text(summary, row.result.excluded_by)]
+        [
+            row.school.name,
+            row.school.code,
+            row.school.kind,
+            level_word(row.result.level),
+            exclusion_text(summary.assessment, row.result.excluded_by or ""),
+        ]
         for row in summary.excluded
     ]
     heads = ("学校", "学校标识码", "办学类型", "学段", "原因")

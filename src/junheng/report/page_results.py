@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from junheng.assessment.results import DispersionResult, Verdict
+from junheng.assessment.words import VERDICT_WORDS, reason_text
 from junheng.report.charts import STATE_WORDS, Chart, class_size_bands
 from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.heading import county_of
@@ -17,9 +18,7 @@ from junheng.report.wording import (
     DIMENSION_WORDS,
     STATE_MARKS,
     VERDICT_MARKS,
-    VERDICT_WORDS,
     level_word,
-    reason_text,
     threshold_text,
     title_of,
     value_text,

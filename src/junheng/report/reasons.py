@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from junheng.assessment.results import Verdict, together
+from junheng.assessment.words import VERDICT_WORDS, reason_text
 from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.numbers import fixed
 from junheng.report.summary import Summary
-from junheng.report.wording import VERDICT_WORDS, level_word, reason_text, title_of
+from junheng.report.wording import level_word, title_of
 
 
 @dataclass(frozen=True, slots=True)

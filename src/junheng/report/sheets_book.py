@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from junheng.assessment.results import Finding, Verdict
+from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.county.values import Number
 from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.heading import banners_of, county_of, facts_line, facts_of
 from junheng.report.readings import readings_taken
 from junheng.report.summary import SectionRow, State, Summary
-from junheng.report.wording import (
-    COMPARE_SIGNS,
-    DIMENSION_WORDS,
-    STATE_MARKS,
-    VERDICT_WORDS,
-    compare_of,
-    exclusion_text,
-    level_word,
-    reason_text,
-    title_of,
-    unit_of,
-)
+from junheng.report.wording import COMPARE_SIGNS, DIMENSION_WORDS, STATE_MARKS, compare_of, level_word, title_of, unit_of
 from junheng.report.workbook import Book, Cell, Column, Formats, Sheet
 
 Content = Cell | str | int | Number | None
@@ -257,7 +247,7 @@ def _excluded_sheet(summary: Summary) -> Sheet:
                 row.school.code,
                 row.school.kind,
                 level_word(row.result.level),
-                exclusion_text(summary, row.result.excluded_by),
+                exclusion_text(summary.assessment, row.result.excluded_by or ""),
             ]
             for number, row in enumerate(summary.excluded, start=1)
         ],
