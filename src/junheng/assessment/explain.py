@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from junheng.assessment.results import COUNTY, Assessment, DispersionResult, Finding, Input, SectionResult, as_json_number
 from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
-from junheng.county.schema import LEVELS
+from junheng.county.schema import FACT_NAMES, LEVELS
 from junheng.county.values import Number, Value, decimal_text, is_terminating
 from junheng.standard import Citation, Indicator
 
@@ -142,7 +142,8 @@ def _input(used: Input) -> Node:
     where = used.where
     counted = f"(由「{used.derived}」逐行统计)" if used.derived else ""
     spec = used.row.table.spec
-    name = f"{spec.sheet}.{spec.column(used.column).heading}"
+    fact = used.row.text("fact") if spec.name == "facts" else ""
+    name = f"{spec.sheet}.{FACT_NAMES.get(fact) or spec.column(used.column).heading}"
     text = f"{ROLES[used.role]} {name} = {_shown(used.value)} ← {where}{counted}"
     facts = {
         "role": used.role,

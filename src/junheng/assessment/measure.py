@@ -261,7 +261,7 @@ def _rooms_at(rule: Rule, school: School, need: Amount, minimum: Number) -> Find
     usable = ("", *(section.level for section in school.compulsory))
     rows = [row for row in listed if row.text("kind") in kinds and row.text("level") in usable]
     inputs = (*(Input("numerator", row, column) for row in rows for column in ("area_m2", "count")), *need.inputs)
-    facts: dict[str, object] = {"threshold": need.value, "denominator": need.value, "inputs": inputs}
+    facts: dict[str, object] = {"threshold": need.value, "inputs": inputs}
     large = [row for row in rows if (area := row.number("area_m2")) is not None and area >= minimum]
     sure = sum(row.number("count") or 0 for row in large)
     open_rows = [
@@ -272,10 +272,10 @@ def _rooms_at(rule: Rule, school: School, need: Amount, minimum: Number) -> Find
     if not listed or need.value is None:
         return rule.finding(school.code, Verdict.UNKNOWN, reason=need.reason or "rooms_not_reported", **facts)
     if sure >= need.value:
-        return rule.finding(school.code, Verdict.MET, value=sure, numerator=sure, **facts)
+        return rule.finding(school.code, Verdict.MET, value=sure, **facts)
     if open_rows:
         return rule.finding(school.code, Verdict.UNKNOWN, reason="room_area_not_reported", **facts)
-    return rule.finding(school.code, Verdict.NOT_MET, value=sure, numerator=sure, reason="too_few_rooms", **facts)
+    return rule.finding(school.code, Verdict.NOT_MET, value=sure, reason="too_few_rooms", **facts)
 
 
 # -- pupils_limit: B4 ------------------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def pupils_limit(rule: Rule) -> Iterator[Finding]:
 def _size_finding(rule: Rule, school: School, pupils: Number, limit: Number, inputs: tuple[Input, ...]) -> Finding:
     verdict = Verdict.MET if holds(pupils, rule.compare, limit) else Verdict.NOT_MET
     reason = None if verdict is Verdict.MET else f"not_{rule.compare}"
-    return rule.finding(school.code, verdict, value=pupils, numerator=pupils, threshold=limit, reason=reason, inputs=inputs)
+    return rule.finding(school.code, verdict, value=pupils, threshold=limit, reason=reason, inputs=inputs)
 
 
 # -- largest_class: B5 -----------------------------------------------------------------------------------------------
@@ -327,9 +327,7 @@ def largest_class(rule: Rule) -> Iterator[Finding]:
                 verdict, reason = Verdict.NOT_MET, f"not_{rule.compare}"
             elif unknown:
                 verdict, reason, largest = Verdict.UNKNOWN, "classes_not_reported", None
-            yield rule.finding(
-                school.code, verdict, level=section.level, value=largest, numerator=largest, threshold=limit, reason=reason, inputs=inputs
-            )
+            yield rule.finding(school.code, verdict, level=section.level, value=largest, threshold=limit, reason=reason, inputs=inputs)
 
 
 # -- funding_base: B6 ------------------------------------------------------------------------------------------------
