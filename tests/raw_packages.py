@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ MANIFEST: Mapping[str, Any] = {
 }
 SCHOOLS = f"school_code,school_name,kind\n{SCHOOL},城关小学,primary\n{OTHER},城关小学,primary\n"
 SECTIONS = f"school_code,level,pupils\n{SCHOOL},primary,100\n{OTHER},primary,200\n"
+SCHOOL_SHEET = "xl/worksheets/sheet2.xml"
 Rows = Sequence[Sequence[object]]
 
 
@@ -82,6 +85,28 @@ def save(folder: Path, sheets: Mapping[str, Rows] | None = None, name: str = "co
     target = folder / name
     workbook(sheets).save(target)
     return target
+
+
+def with_column(folder: Path, heading: str, *cells: object) -> Path:
+    """A workbook whose sheet 学校 has one more column; "=FORMULA:1+1" is a formula, any other text is text."""
+    return save(
+        folder,
+        {"学校": school_rows((heading, cells))},
+    )
+
+
+def patched(path: Path, sheet: str, old: str, new: str) -> Path:
+    """The workbook with its XML changed as another program would have written it."""
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    text = parts[sheet].decode()
+    assert re.search(old, text), text
+    parts[sheet] = re.sub(old, new, text, count=1).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
 
 
 def read(path: Path) -> CountyPackage:
