@@ -43,7 +43,8 @@ def judge(context: Context, value: Number, compare: str, limit: Number, unit: st
     places = places_of(context, unit)
     exact = holds(value, compare, limit)
     # Rounding moves value and limit by half a unit of the last place each: farther apart, it cannot matter.
-    if abs(value - limit) * 10**places > 1:
+    apart = abs(value.numerator * limit.denominator - limit.numerator * value.denominator) * 10**places
+    if apart > value.denominator * limit.denominator:
         return (Verdict.MET if exact else Verdict.NOT_MET), False
     printed = holds(rounded(value, places), compare, rounded(limit, places))
     decides = printed if context.standard.conclusion.spec["compare_on"] == "printed" else exact

@@ -72,6 +72,8 @@ class Context:
         self._rows: dict[str, Mapping[str, Sequence[Row]]] = {}
         self._parameters: dict[tuple[str, str | None], Number] = {}
         self._readings: dict[str, str | None] = {}
+        self._clauses: dict[str, str] = {}
+        self._floors: dict[Number, Number] = {}
         printing = cast("Mapping[str, str]", standard.conclusion.spec["printing"])
         # Decimal places of the forms: of values, percentages and dispersion coefficients.
         self.places = {kind: int(standard.parameter(name, as_of)) for kind, name in printing.items()}
@@ -115,6 +117,21 @@ class Context:
         if key not in self._parameters:
             self._parameters[key] = self.standard.parameter(key[0], self.as_of, level)
         return self._parameters[key]
+
+    def floor_of(self, indicator: str, threshold: Number) -> Number | None:
+        """What the school rule asks of an indicator at least; None for one that is not of that rule."""
+        conclusion = self.standard.conclusion
+        if indicator not in conclusion.section_indicators:
+            return None
+        if threshold not in self._floors:
+            self._floors[threshold] = threshold * self.parameter(conclusion.floor_share)
+        return self._floors[threshold]
+
+    def clause_of(self, indicator: str) -> str:
+        """The clause of an indicator, with its document."""
+        if indicator not in self._clauses:
+            self._clauses[indicator] = self.clause(self.standard.indicators[indicator].citation)
+        return self._clauses[indicator]
 
     def reading_of(self, indicator: str) -> str | None:
         """The readings taken that bear on an indicator."""

@@ -39,12 +39,12 @@ class Rule:
         code = self.indicator.code
         cited: dict[str, object] = {
             "part": self.part,
-            "clause": self.context.clause(self.indicator.citation),
+            "clause": self.context.clause_of(code),
             "reading": self.context.reading_of(code),
         }
         return Finding(code, subject, verdict, **{**cited, **facts})  # type: ignore[arg-type]
 
-    def ratio(self, subject: str, numerator: Amount, denominator: Amount, threshold: Number, per: Number = 1, **facts: object) -> Finding:
+    def ratio(self, subject: str, numerator: Amount, denominator: Amount, threshold: Number, per: int = 1, **facts: object) -> Finding:
         """numerator ÷ denominator × per against the threshold; unknown where an amount is."""
         facts = {
             "threshold": threshold,
@@ -60,7 +60,8 @@ class Rule:
         if denominator.value <= 0:
             empty = Verdict.NOT_APPLICABLE if denominator.value == 0 and self.spec.get("may_be_empty") else Verdict.UNKNOWN
             return self.finding(subject, empty, reason="empty_denominator", **facts)
-        value = Fraction(numerator.value) * per / denominator.value
+        top, bottom = numerator.value, denominator.value
+        value = Fraction(top.numerator * per * bottom.denominator, top.denominator * bottom.numerator)
         if self.spec.get("at_most_one"):
             value = min(value, Fraction(1))
         verdict, sensitive = judge(self.context, value, self.compare, threshold, self.indicator.unit)
@@ -87,9 +88,7 @@ def _one_section(rule: Rule, section: Section) -> Finding:
         context, section, _alternatives(spec["numerator"], section.level), shared_premises=bool(spec.get("shared_premises"))
     )
     per = cast("int", spec["per"])
-    floor = None
-    if rule.indicator.code in context.standard.conclusion.section_indicators:
-        floor = threshold * context.parameter(context.standard.conclusion.floor_share)
+    floor = context.floor_of(rule.indicator.code, threshold)
     code = section.school.code
     finding = rule.ratio(code, numerator, denominator, threshold, per, level=section.level, floor=floor)
     for relaxation in relax.in_force(context, rule.indicator.code):

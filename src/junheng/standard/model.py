@@ -18,7 +18,7 @@ class NoValueInForce(LookupError):
     """A parameter is asked for on a day before its first value, or after its last."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A document: where its text was found, and how sure we are of it."""
 
@@ -32,7 +32,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citation:
     """条款与原文: the item's number in the cited copy and a quote of the deciding words."""
 
@@ -41,7 +41,7 @@ class Citation:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DatedValue:
     """A value from a day on, until (and with) another; by level where `by_level`."""
 
@@ -54,7 +54,7 @@ class DatedValue:
 ALL_LEVELS = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """参数: one number of the law with unit, dates and citation. `fact` names the county fact that supplies it."""
 
@@ -77,7 +77,7 @@ class Parameter:
         raise NoValueInForce(f"「{self.title}」在 {day} 没有生效的值{first}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indicator:
     """指标: one rule, one citation, one form. `spec` holds what its form needs, checked by the loader."""
 
@@ -98,7 +98,7 @@ class Indicator:
     needs: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One way to read an unclear clause, and what it sets in the standard."""
 
@@ -109,7 +109,7 @@ class Choice:
     sets: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """口径: a point on which sources disagree or are silent; `default` is what we take."""
 
@@ -120,7 +120,7 @@ class Reading:
     choices: Mapping[str, Choice]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relaxation:
     """过渡性放宽: a rule of 2019 that lets a value pass under conditions and only for a span of days."""
 
@@ -136,7 +136,7 @@ class Relaxation:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conclusion:
     """How findings become section verdicts, dispersion tests and the county's verdict."""
 
