@@ -11,8 +11,8 @@ from junheng.assessment.compare import judge
 from junheng.assessment.context import Context
 from junheng.assessment.facts import fact_alternatives, fact_amount, norm_amount, pick
 from junheng.assessment.judged import judged_item
-from junheng.assessment.measure import Rule
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict, together
+from junheng.assessment.rule import Rule
 from junheng.county import Row
 from junheng.county.schema import CONDUCTORS, code_of
 from junheng.county.values import Number

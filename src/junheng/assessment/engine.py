@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from junheng.assessment import county_forms, measure
+from junheng.assessment import county_forms, school_forms, section_forms
 from junheng.assessment.conclude import composite_of, county_result, dispersion_results, section_results
 from junheng.assessment.context import Context
 from junheng.assessment.judged import judged
-from junheng.assessment.measure import Rule
 from junheng.assessment.reconcile import reconcile
 from junheng.assessment.results import COUNTY, Assessment, Finding, Verdict, together
 from junheng.assessment.rosters import with_roster_facts
+from junheng.assessment.rule import Rule
 from junheng.county import CountyPackage, PackageError, Problem, Problems, try_read
 from junheng.county.checks import check_package
 from junheng.standard import Indicator, NoValueInForce, Standard, StandardError, load_standard
@@ -22,15 +22,15 @@ from junheng.standard import Indicator, NoValueInForce, Standard, StandardError,
 Form = Callable[[Rule], Iterator[Finding]]
 
 FORMS: Mapping[str, Form] = {
-    "section_ratio": measure.section_ratio,
-    "level_ratio": measure.level_ratio,
-    "school_ratio": measure.school_ratio,
+    "section_ratio": section_forms.section_ratio,
+    "level_ratio": section_forms.level_ratio,
+    "school_ratio": school_forms.school_ratio,
     "fact_ratio": county_forms.fact_ratio,
     "quota_parity": county_forms.quota_parity,
-    "rooms_for_classes": measure.rooms_for_classes,
-    "pupils_limit": measure.pupils_limit,
-    "largest_class": measure.largest_class,
-    "funding_base": measure.funding_base,
+    "rooms_for_classes": school_forms.rooms_for_classes,
+    "pupils_limit": school_forms.pupils_limit,
+    "largest_class": section_forms.largest_class,
+    "funding_base": school_forms.funding_base,
     "judged": judged,
     "monitoring": county_forms.monitoring,
     "survey_share": county_forms.survey_share,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from junheng.assessment.context import Context
-from junheng.assessment.measure import Rule, inherited
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict, together
+from junheng.assessment.rule import Rule, inherited
 from junheng.county import Row
 from junheng.county.schema import STAGES
 

@@ -1,164 +1,20 @@
-"""Forms that measure sections and schools: ratios, rooms, size, classes, funds."""
+"""Forms that judge school by school: rooms, size, funds and ratios of a school's own amounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from junheng.assessment import relax
-from junheng.assessment.amounts import Amount, cell, section_amount, total
-from junheng.assessment.compare import holds, judge
-from junheng.assessment.context import Context, School, Section
+from junheng.assessment.amounts import Amount, cell, total
+from junheng.assessment.compare import holds
+from junheng.assessment.context import School
 from junheng.assessment.facts import fact_amount, norm_amount
-from junheng.assessment.results import COUNTY, Finding, Input, Verdict, together
+from junheng.assessment.results import COUNTY, Finding, Input, Verdict
+from junheng.assessment.rule import Rule, inherited
 from junheng.county.values import Number
-from junheng.standard import Indicator
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An indicator, or one part of it, ready to be evaluated: `spec` is what its form needs."""
-
-    context: Context
-    indicator: Indicator
-    spec: Mapping[str, object]
-    part: str | None = None
-
-    @property
-    def scope(self) -> Mapping[str, object]:
-        return cast("Mapping[str, object]", self.spec.get("scope", {}))
-
-    @property
-    def compare(self) -> str:
-        return str(self.spec["compare"])
-
-    def finding(self, subject: str, verdict: Verdict, **facts: object) -> Finding:
-        """A finding that cites this rule."""
-        code = self.indicator.code
-        cited: dict[str, object] = {
-            "part": self.part,
-            "clause": self.context.clause_of(code),
-            "reading": self.context.reading_of(code),
-        }
-        return Finding(code, subject, verdict, **{**cited, **facts})  # type: ignore[arg-type]
-
-    def ratio(self, subject: str, numerator: Amount, denominator: Amount, threshold: Number, per: int = 1, **facts: object) -> Finding:
-        """numerator ÷ denominator × per against the threshold; unknown where an amount is."""
-        facts = {
-            "threshold": threshold,
-            "numerator": numerator.value,
-            "denominator": denominator.value,
-            "inputs": (*numerator.inputs, *denominator.inputs),
-            "steps": (*numerator.steps, *denominator.steps),
-            **facts,
-        }
-        reason = denominator.reason or numerator.reason
-        if numerator.value is None or denominator.value is None:
-            return self.finding(subject, Verdict.UNKNOWN, reason=reason, **facts)
-        if denominator.value <= 0:
-            empty = Verdict.NOT_APPLICABLE if denominator.value == 0 and self.spec.get("may_be_empty") else Verdict.UNKNOWN
-            return self.finding(subject, empty, reason="empty_denominator", **facts)
-        top, bottom = numerator.value, denominator.value
-        value = Fraction(top.numerator * per * bottom.denominator, top.denominator * bottom.numerator)
-        if self.spec.get("at_most_one"):
-            value = min(value, Fraction(1))
-        verdict, sensitive = judge(self.context, value, self.compare, threshold, self.indicator.unit)
-        reason = None if verdict is Verdict.MET else f"not_{self.compare}"
-        return self.finding(subject, verdict, value=value, reason=reason, rounding_sensitive=sensitive, **facts)
-
-
-# -- section_ratio: A1–A7, B12 ---------------------------------------------------------------------------------------
-
-
-def section_ratio(rule: Rule) -> Iterator[Finding]:
-    """One finding per section in scope."""
-    for school in rule.context.schools_in(rule.scope):
-        for section in school.compulsory:
-            if section.level in rule.context.standard.conclusion.levels:
-                yield _one_section(rule, section)
-
-
-def _one_section(rule: Rule, section: Section) -> Finding:
-    context, spec = rule.context, rule.spec
-    threshold = context.parameter(spec["threshold"], section.level)
-    denominator = _denominator(section, str(spec["denominator"]))
-    numerator = section_amount(
-        context, section, _alternatives(spec["numerator"], section.level), shared_premises=bool(spec.get("shared_premises"))
-    )
-    per = cast("int", spec["per"])
-    floor = context.floor_of(rule.indicator.code, threshold)
-    code = section.school.code
-    finding = rule.ratio(code, numerator, denominator, threshold, per, level=section.level, floor=floor)
-    for relaxation in relax.in_force(context, rule.indicator.code):
-        if finding.verdict is not Verdict.NOT_MET or not relax.applies(context, relaxation, section.school):
-            continue
-        extra = relax.extra_amount(relaxation, section)
-        if extra.value:
-            numerator = total([(1, numerator), (1, extra)])
-            until = relax.ends_on(relaxation, section.school)
-            finding = rule.ratio(code, numerator, denominator, threshold, per, level=section.level, floor=floor)
-            finding = replace(finding, relaxation=relaxation.id, relaxation_until=until)
-    return finding
-
-
-def _denominator(section: Section, column: str) -> Amount:
-    table, _, name = column.partition(".")
-    if name == "pupils" and table == "sections":
-        inputs = tuple(Input("denominator", part.row, "pupils") for part in (section, *section.merged))
-        return Amount(section.pupils, inputs, None if section.pupils is not None else "pupils_not_reported")
-    return cell(section.row if table == "sections" else section.school.row, name, "denominator")
-
-
-def _alternatives(numerator: object, level: str) -> Sequence[Sequence[str]]:
-    """A numerator is one list of alternatives for all levels, or one by level."""
-    if isinstance(numerator, Mapping):
-        return cast("Sequence[Sequence[str]]", numerator[level])
-    return cast("Sequence[Sequence[str]]", numerator)
-
-
-# -- level_ratio: B13 ------------------------------------------------------------------------------------------------
-
-
-def level_ratio(rule: Rule) -> Iterator[Finding]:
-    """One finding per level over all eligible sections of the county."""
-    context = rule.context
-    for level in context.standard.conclusion.levels:
-        threshold = context.parameter(rule.spec["threshold"], level)
-        sections, undecided = [], []
-        for school in context.schools_in(rule.scope):
-            if level in school.sections:
-                eligible = _is_eligible(school, rule.scope)
-                if eligible is None:
-                    undecided.append(school)
-                elif eligible:
-                    sections.append(school.sections[level])
-        if undecided:
-            inputs = tuple(Input("scope", school.row, column) for school in undecided for column in ("sponsor", "locality", "boarding"))
-            yield rule.finding(COUNTY, Verdict.UNKNOWN, level=level, threshold=threshold, reason="scope_not_reported", inputs=inputs)
-        elif not sections:
-            yield rule.finding(COUNTY, Verdict.NOT_APPLICABLE, level=level, threshold=threshold, reason="no_section_in_scope")
-        else:
-            top, bottom = (
-                total((1, cell(section.row, str(rule.spec[key]).partition(".")[2], key)) for section in sections)
-                for key in ("numerator", "denominator")
-            )
-            yield rule.ratio(COUNTY, top, bottom, threshold, level=level)
-
-
-def _is_eligible(school: School, scope: Mapping[str, object]) -> bool | None:
-    """By sponsor, locality and boarding: False as soon as one rules it out, None where one is not reported."""
-    answers: list[bool | None] = []
-    for column, key in (("sponsor", "sponsors"), ("locality", "localities")):
-        if key in scope:
-            text = school.row.text(column)
-            answers.append(text in cast("Sequence[str]", scope[key]) if text else None)
-    if "boarding" in scope:
-        flag = school.row.flag("boarding")
-        answers.append(None if flag is None else flag == scope["boarding"])
-    return False if False in answers else (None if None in answers else True)
-
 
 # -- school_ratio: B7, C4 --------------------------------------------------------------------------------------------
 
@@ -202,19 +58,6 @@ def _also_by_fact(rule: Rule, threshold: Number) -> Finding:
     top, _ = fact_amount(rule.context, [f"facts.{rule.spec['also_fact_numerator']}"], "numerator", level=None, period="funding_year")
     bottom, _ = fact_amount(rule.context, [f"facts.{rule.spec['also_fact_denominator']}"], "denominator", level=None, period="school_year")
     return rule.ratio(COUNTY, top, bottom, threshold, part="inclusive")
-
-
-def inherited(rule: Rule, point: School, found: Mapping[str, Finding], *, parent_not_judged: Verdict = Verdict.UNKNOWN) -> Finding:
-    """The parent's finding for a teaching point; `parent_not_judged` where the rule leaves the parent out."""
-    parent = rule.context.parent_of(point)
-    if parent is None:
-        return rule.finding(
-            point.code, Verdict.UNKNOWN, reason="no_parent_to_inherit_from", inputs=(Input("parent", point.row, "parent_code"),)
-        )
-    theirs = found.get(parent.code)
-    if theirs is None:
-        return rule.finding(point.code, parent_not_judged, reason="parent_not_judged", inherited_from=parent.code)
-    return replace(theirs, subject=point.code, inherited_from=parent.code)
 
 
 # -- rooms_for_classes: B3 -------------------------------------------------------------------------------------------
@@ -308,27 +151,6 @@ def _size_finding(rule: Rule, school: School, pupils: Number, limit: Number, inp
     return rule.finding(school.code, verdict, value=pupils, threshold=limit, reason=reason, inputs=inputs)
 
 
-# -- largest_class: B5 -----------------------------------------------------------------------------------------------
-
-
-def largest_class(rule: Rule) -> Iterator[Finding]:
-    """The largest class of each section against the limit of its level."""
-    for school in rule.context.schools_in(rule.scope):
-        for section in school.compulsory:
-            limit = rule.context.parameter(rule.spec["threshold"], section.level)
-            rows = [row for row in rule.context.rows_of("classes", school.code) if row.text("level") == section.level]
-            sizes = [row.number("pupils") for row in rows]
-            largest = max((size for size in sizes if size is not None), default=None)
-            unknown = not sizes or any(size is None for size in sizes)
-            inputs = tuple(Input("numerator", row, "pupils") for row in rows if row.number("pupils") in (None, largest))
-            verdict, reason = Verdict.MET, None
-            if largest is not None and not holds(largest, rule.compare, limit):
-                verdict, reason = Verdict.NOT_MET, f"not_{rule.compare}"
-            elif unknown:
-                verdict, reason, largest = Verdict.UNKNOWN, "classes_not_reported", None
-            yield rule.finding(school.code, verdict, level=section.level, value=largest, threshold=limit, reason=reason, inputs=inputs)
-
-
 # -- funding_base: B6 ------------------------------------------------------------------------------------------------
 
 
@@ -388,8 +210,3 @@ def _together(rule: Rule, findings: Sequence[Finding], threshold: Number) -> Ite
         top = total((1, Amount(finding.numerator, finding.inputs, finding.reason)) for finding in judged)
         bottom = total((1, Amount(finding.denominator, (), finding.reason)) for finding in judged)
         yield rule.ratio(COUNTY, top, bottom, threshold, part="county_total")
-
-
-def worst(findings: Sequence[Finding]) -> Verdict:
-    """The verdict of a whole that sums up findings."""
-    return together(finding.verdict for finding in findings)
