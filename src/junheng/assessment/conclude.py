@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Context as DecimalContext
@@ -148,30 +149,20 @@ def _decided(context: Context, test: DispersionResult, mean: Fraction, variance:
 
 
 def moments(values: Sequence[tuple[Number, Number]]) -> tuple[Fraction, Fraction]:
-    """Weighted mean and population variance of (value, weight), exactly: Σwx/Σw and Σw(x−mean)²/Σw.
-
-    The sums are added pairwise, so that denominators grow by halves and 500 schools stay quick.
-    """
-    total = _sum([Fraction(weight) for _, weight in values])
-    mean = _sum([_product(value, weight) for value, weight in values]) / total
-    square = _sum([_product(value, value, weight) for value, weight in values]) / total
+    """Weighted mean and population variance of (value, weight), exactly: Σwx/Σw and Σwx²/Σw − mean²."""
+    weight = _sum_of_products([(weight,) for _, weight in values])
+    mean = _sum_of_products([(value, weight) for value, weight in values]) / weight
+    square = _sum_of_products([(value, value, weight) for value, weight in values]) / weight
     return mean, square - mean * mean
 
 
-def _product(*factors: Number) -> Fraction:
-    """The product, brought to lowest terms once."""
-    numerator = denominator = 1
-    for factor in factors:
-        numerator *= factor.numerator
-        denominator *= factor.denominator
-    return Fraction(numerator, denominator)
-
-
-def _sum(numbers: Sequence[Fraction]) -> Fraction:
-    if len(numbers) <= 2:
-        return sum(numbers, Fraction(0))
-    middle = len(numbers) // 2
-    return _sum(numbers[:middle]) + _sum(numbers[middle:])
+def _sum_of_products(products: Sequence[tuple[Number, ...]]) -> Fraction:
+    """Σ of products over one common denominator: 500 schools cost one reduction to lowest terms, not 500."""
+    terms = [
+        (math.prod(factor.numerator for factor in factors), math.prod(factor.denominator for factor in factors)) for factors in products
+    ]
+    common = math.lcm(*(denominator for _, denominator in terms))
+    return Fraction(sum(numerator * (common // denominator) for numerator, denominator in terms), common)
 
 
 def root(square: Fraction) -> Decimal:
