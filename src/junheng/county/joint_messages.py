@@ -35,4 +35,8 @@ JOINT_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         "zh": ("{detail}", "评估日期早于标准的施行日期,或标准没有给出当时的值", "请核对 --as-of 或数据时点"),
         "en": ("{detail}", "The standard gives no value for that day", "Check --as-of or the package's as_of"),
     },
+    "standard_unusable": {
+        "zh": ("{detail}", "没有标准就无法核对口径和评估", "请核对说明中的评估标准,junheng standard list 可查"),
+        "en": ("{detail}", "Without a standard nothing can be assessed", "Check `standard`; junheng standard list names those installed"),
+    },
 }
