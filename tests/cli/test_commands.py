@@ -153,3 +153,15 @@ def test_the_sample_says_that_it_is_invented_and_names_its_faults(tmp_path: Path
     assert junheng("check", tmp_path / "county").returncode == 2
     assert junheng("sample", "--out", tmp_path / "sound").returncode == 0
     assert "虚构样例" in junheng("assess", tmp_path / "sound").stdout
+
+
+def test_check_names_an_unknown_standard_where_it_is_written(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(GOLDEN, tmp_path / "county"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "standard": "cn-1999"}), encoding="utf-8")
+    done = junheng("check", folder, "--json")
+    assert done.returncode == 2
+    (problem,) = [problem for problem in json.loads(done.stdout)["problems"] if problem["severity"] == "error"]
+    assert problem["code"] == "standard_unusable"
+    assert problem["where"]["file"] == "manifest.json"
+    assert "cn-2017-6" in problem["what"]

@@ -72,9 +72,9 @@ def check(package: CountyPackage | str | Path, previous: CountyPackage | None = 
         law = law_for(read, None, None)
         _joined(read, law, read.manifest.as_of, problems)
     except StandardError as error:
-        problems.error("standard_unusable", detail=str(error.args[0]))
+        problems.error("standard_unusable", read.manifest_where, detail=str(error.args[0]))
     except NoValueInForce as error:
-        problems.error("no_law_in_force", detail=str(error.args[0]))
+        problems.error("no_law_in_force", read.manifest_where, detail=str(error.args[0]))
     return problems.found
 
 

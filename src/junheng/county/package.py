@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from junheng.county.problems import Problem, Where
-from junheng.county.schema import SCHOOLS, SECTIONS, TABLE_BY_NAME, TableSpec
+from junheng.county.schema import MANIFEST_SHEET, SCHOOLS, SECTIONS, TABLE_BY_NAME, TableSpec
 from junheng.county.values import Number, Value
 
 
@@ -121,6 +121,13 @@ class CountyPackage:
     source: Path | None = None
     problems: tuple[Problem, ...] = ()
     extra_tables: Mapping[str, Sequence[Sequence[object]]] = field(default_factory=dict)
+
+    @property
+    def manifest_where(self) -> Where:
+        """Where a person finds the manifest: the sheet 说明 of a workbook, else manifest.json."""
+        if self.source is not None and self.source.suffix.lower() in (".xlsx", ".xlsm"):
+            return Where(self.source.name, MANIFEST_SHEET)
+        return Where("manifest.json")
 
     def table(self, name: str) -> Table:
         """The table, empty where the package does not hold it. Raises KeyError for a name outside the dictionary."""
