@@ -164,35 +164,40 @@ def shortfall_of(summary: Summary, found: Finding) -> Shortfall | None:
     if compare_of(summary, found) != "at_least":
         excess = math.ceil(found.value - found.threshold)
         return Shortfall(excess, unit_of(summary, found), is_excess=True) if isinstance(found.value, int) and excess > 0 else None
-    if _is_quotient(found, spec):
-        section = Fraction(found.threshold * (found.denominator or 0)) / _per(spec) - (found.numerator or 0)
-        missing = _at_school(summary, found, section)
-        unit = _counted_in(spec, found.level) or unit_of(summary, found)
+    if is_quotient(found, spec):
+        section = Fraction(found.threshold * (found.denominator or 0)) / per_of(spec) - (found.numerator or 0)
+        missing = section / section_share(summary, found)
+        unit = counted_in(spec, found.level) or unit_of(summary, found)
     else:
         missing, unit = Fraction(found.threshold - found.value), unit_of(summary, found)
     return Shortfall(math.ceil(missing), unit) if missing > 0 else None
 
 
-def _is_quotient(found: Finding, spec: Mapping[str, object]) -> bool:
+def is_quotient(found: Finding, spec: Mapping[str, object]) -> bool:
     """Whether the value is numerator ÷ denominator; a count of rooms against a need is not."""
     return bool(found.denominator) and any(key in spec for key in ("numerator", "funds", "instruments"))
 
 
-def _at_school(summary: Summary, found: Finding, missing: Fraction) -> Fraction:
-    """What the whole school must add where a section gets only its share, by weighted pupils, of what is added."""
+def section_share(summary: Summary, found: Finding) -> Fraction:
+    """The section's share, by weighted pupils, of what is added to or taken from the whole school: 1 where it shares with none."""
+    weighed = weighed_pupils(summary, found)
+    own = weighed.get(found.level or "")
+    return own / sum(weighed.values()) if own else Fraction(1)
+
+
+def weighed_pupils(summary: Summary, found: Finding) -> Mapping[str, Fraction]:
+    """Weighted pupils of the school's sections by level; empty where the section shares its premises with none."""
     assessment = summary.assessment
     names = cast("Mapping[str, str]", assessment.standard.conclusion.spec["premises_weights"])
     pupils = {cell.row.text("level"): cell.value for cell in found.inputs if cell.role == "weight" and cell.table == "sections"}
-    weighed = {
+    return {
         level: Fraction(assessment.standard.parameter(names[level], assessment.as_of)) * number
         for level, number in pupils.items()
         if level in names and isinstance(number, int | Fraction)
     }
-    own = weighed.get(found.level or "")
-    return missing * sum(weighed.values()) / own if own else missing
 
 
-def _terms(spec: Mapping[str, object], level: str | None) -> tuple[str, ...]:
+def terms_of(spec: Mapping[str, object], level: str | None) -> tuple[str, ...]:
     """The columns of the numerator (the first alternative's), each with its sign; by level where the form has levels."""
     named = spec.get("numerator", spec.get("funds"))
     if isinstance(named, Mapping):
@@ -204,14 +209,14 @@ def _terms(spec: Mapping[str, object], level: str | None) -> tuple[str, ...]:
     return tuple(str(term) for term in named) if isinstance(named, list | tuple) else ()
 
 
-def _per(spec: Mapping[str, object]) -> int:
+def per_of(spec: Mapping[str, object]) -> int:
     per = spec.get("per", 1)
     return per if isinstance(per, int) else 1
 
 
-def _counted_in(spec: Mapping[str, object], level: str | None) -> str:
+def counted_in(spec: Mapping[str, object], level: str | None) -> str:
     """The unit of the numerator: that of its first column; facts end in `_yuan` or count people; a survey counts sheets."""
-    terms = _terms(spec, level)
+    terms = terms_of(spec, level)
     if not terms:
         return "份" if "instruments" in spec else ""
     table, _, column = terms[0].lstrip("-").partition(".")

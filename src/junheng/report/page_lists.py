@@ -8,6 +8,7 @@ from junheng.assessment.results import DispersionResult, Finding
 from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.report.gaps import TIER_WORDS, Gap, MissingData, gaps_of, missing_of
 from junheng.report.heading import facts_of
+from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.markup import Content, Markup, table, tag
 from junheng.report.numbers import NOT_REPORTED, fixed
 from junheng.report.readings import reading_words
@@ -15,6 +16,7 @@ from junheng.report.summary import Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
     amount_text,
+    distance_text,
     full_title,
     level_word,
     limit_text,
@@ -71,6 +73,37 @@ def _gap_numbers(summary: Summary, gap: Gap) -> tuple[str, str, str]:
         return fixed(gap.value, places), f"{sign} {fixed(gap.threshold, summary.places.value)}", f"超出 {over}"
     limit = NOT_REPORTED if gap.threshold is None else f"{sign} {limit_text(summary, gap.threshold, gap.unit)}"
     return amount_text(summary, gap.value, gap.unit, gap.threshold), limit, str(gap.shortfall or NOT_REPORTED)
+
+
+def near(summary: Summary) -> Markup:
+    """临界清单: what passes narrowly, nearest to failing first."""
+    found = margins_of(summary)
+    heads = ("指标", "名称", "学校（学段）", "实际值", "标准", "距标准", "变动多少即不达标")
+    shown = (
+        table(
+            f"临界清单（共 {len(found)} 条）",
+            heads,
+            [_near_row(summary, margin) for margin in found],
+            class_="words",
+            numeric=frozenset({3, 4, 5}),
+            widths=(7, 27, 19, 9, 9, 9, 20),
+        )
+        if found
+        else tag("p", "没有临界的达标值。")
+    )
+    return tag("section", tag("h2", "临界清单"), shown, tag("p", NEAR_NOTE, class_="legend") if found else None, id="near")
+
+
+def _near_row(summary: Summary, margin: Margin) -> list[Content]:
+    sign = COMPARE_SIGNS[margin.compare]
+    distance = distance_text(summary, margin.distance)
+    if margin.code.endswith(".cv"):
+        places = summary.places.dispersion
+        limit, value = f"{sign} {fixed(margin.limit, summary.places.value)}", fixed(margin.value, places)
+    else:
+        limit = f"{sign} {limit_text(summary, margin.limit, margin.unit)}"
+        value = amount_text(summary, margin.value, margin.unit, margin.limit)
+    return [margin.code, margin.title, margin.place, value, limit, distance, margin.until_failing or NOT_REPORTED]
 
 
 def unknown(summary: Summary) -> Markup:

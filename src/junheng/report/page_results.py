@@ -9,8 +9,9 @@ from junheng.assessment.words import VERDICT_WORDS, reason_text
 from junheng.report.charts import STATE_WORDS, Chart, class_size_bands
 from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.heading import county_of
+from junheng.report.margins import NEAR_SHARE, margins_of
 from junheng.report.markup import Content, Markup, table, tag
-from junheng.report.numbers import NOT_REPORTED, brief, fixed
+from junheng.report.numbers import NOT_REPORTED, brief, brief_percent, fixed
 from junheng.report.reasons import Reason, county_reasons
 from junheng.report.summary import SectionRow, State, Summary
 from junheng.report.wording import (
@@ -52,6 +53,7 @@ def conclusion(summary: Summary) -> Markup:
         tag("p", mark, f" {county_of(summary)}：{COUNTY_WORDS[verdict]}", class_="verdict"),
         tag("ul", _tiles(summary), class_="tiles"),
         [_reason_list(found, reasons) for found, reasons in county_reasons(summary).items() if reasons],
+        _near_line(summary),
         class_=f"conclusion is-{verdict.value}",
         id="conclusion",
     )
@@ -60,6 +62,17 @@ def conclusion(summary: Summary) -> Markup:
 def _reason_list(verdict: Verdict, reasons: Iterable[Reason]) -> list[Markup]:
     lines = [tag("li", tag("b", reason.code), f" {reason.title}", tag("span", f" {reason.how}", class_="small")) for reason in reasons]
     return [tag("h3", badge(verdict), f" {len(lines)} 项"), tag("ul", lines, class_="reasons")]
+
+
+def _near_line(summary: Summary) -> Markup | None:
+    """How many passes are narrow, with the way to their list."""
+    found = margins_of(summary)
+    if not found:
+        return None
+    exactly = sum(margin.is_at_limit for margin in found)
+    more = f"，其中 {exactly} 项恰好等于标准" if exactly else ""
+    words = f"另有 {len(found)} 项虽已达标，但距标准不超过 {brief_percent(NEAR_SHARE, 0)}{more}："
+    return tag("p", words, tag("a", "临界清单", href="#near"), "。", class_="near")
 
 
 def _tiles(summary: Summary) -> Iterable[Markup]:

@@ -10,9 +10,10 @@ from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.county.values import Number
 from junheng.report.glance import GlanceRow, glance_rows
 from junheng.report.heading import banners_of, county_of, facts_line, facts_of
+from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.readings import readings_taken
 from junheng.report.summary import SectionRow, State, Summary
-from junheng.report.wording import COMPARE_SIGNS, DIMENSION_WORDS, STATE_MARKS, compare_of, level_word, title_of, unit_of
+from junheng.report.wording import COMPARE_SIGNS, DIMENSION_WORDS, SHARE_UNIT, STATE_MARKS, compare_of, level_word, title_of, unit_of
 from junheng.report.workbook import Book, Cell, Column, Formats, Sheet
 
 Content = Cell | str | int | Number | None
@@ -57,6 +58,18 @@ ALL_COLUMNS = (
     Column("口径", 50),
     Column("责任单位", 13),
 )
+NEAR_COLUMNS = (
+    Column("序号", 6, centred=True),
+    Column("学校", 22),
+    Column("学校标识码", 14, centred=True),
+    Column("学段", 7, centred=True),
+    Column("指标", 8, centred=True),
+    Column("指标名称", 36),
+    Column("实际值", 11),
+    Column("标准", 11),
+    Column("距标准", 10),
+    Column("变动多少即不达标", 38),
+)
 EXCLUDED_COLUMNS = (
     Column("序号", 6, centred=True),
     Column("学校", 26),
@@ -78,6 +91,7 @@ def write_sheets(summary: Summary, path: Path) -> None:
             book.add(_seven_sheet(summary, level, formats))
         book.add(_dispersion_sheet(summary, formats))
         book.add(_all_sheet(summary, formats))
+        book.add(_near_sheet(summary, formats))
         book.add(_excluded_sheet(summary))
         book.add(_about_sheet(summary))
 
@@ -232,6 +246,33 @@ def _amount_cell(summary: Summary, found: Finding | None, formats: Formats, *, i
         return Cell("—")
     shown = formats.in_unit(unit_of(summary, found), number, *(() if is_limit else (found.threshold,)))
     return Cell(number, f'"{COMPARE_SIGNS[compare_of(summary, found)]} "{shown}' if is_limit else shown)
+
+
+def _near_sheet(summary: Summary, formats: Formats) -> Sheet:
+    found = margins_of(summary)
+    return Sheet(
+        name="临界清单",
+        title=f"{county_of(summary)}临界清单",
+        facts=f"{facts_line(summary)}  共 {len(found)} 条",
+        columns=NEAR_COLUMNS,
+        rows=[[number, *_near_row(summary, margin, formats)] for number, margin in enumerate(found, start=1)],
+        frozen_columns=2,
+        notes=(NEAR_NOTE,),
+    )
+
+
+def _near_row(summary: Summary, margin: Margin, formats: Formats) -> Iterator[Content]:
+    is_dispersion = margin.code.endswith(".cv")
+    yield summary.school(margin.school_code).name if margin.school_code else "全县"
+    yield margin.school_code or ""
+    yield level_word(margin.level)
+    yield margin.code
+    yield margin.title
+    yield Cell(margin.value, formats.dispersion if is_dispersion else formats.in_unit(margin.unit, margin.value, margin.limit))
+    limit = formats.value if is_dispersion else formats.in_unit(margin.unit, margin.limit)
+    yield Cell(margin.limit, f'"{COMPARE_SIGNS[margin.compare]} "{limit}')
+    yield Cell(margin.distance, formats.in_unit(SHARE_UNIT, margin.distance, 0))
+    yield margin.until_failing
 
 
 def _excluded_sheet(summary: Summary) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
 from junheng.county.schema import LEVELS
@@ -112,6 +113,13 @@ def threshold_text(summary: Summary, finding: Finding) -> str:
         return NOT_REPORTED
     sign = COMPARE_SIGNS[compare_of(summary, finding)]
     return f"{sign} {limit_text(summary, finding.threshold, unit_of(summary, finding))}"
+
+
+def distance_text(summary: Summary, distance: Fraction | float) -> str:
+    """How far a value is from its limit, as a percentage of the limit; never 0 % unless it is at the limit."""
+    if distance == 0:
+        return "等于标准"
+    return percent(distance, telling_places(distance * 100, (0,), summary.places.percentage))
 
 
 def missing_text(cells: Iterable[Input]) -> str:
