@@ -94,3 +94,28 @@ def test_a_teacher_without_a_degree_cell_leaves_the_count_unknown(tmp_path: Path
     county = city_roster({"bachelor": 60})
     county.rows("teachers")[0]["degree"] = None
     assert assess_county(county, tmp_path / "county").verdict("A1 city_primary primary") == "unknown"
+
+
+def with_rotated(*moves: tuple[str, str]) -> County:
+    """The perfect county whose whole roster says who came by rotation (day, backbone level); no typed counts."""
+    county = with_roster_of_all(360).drop("facts/rotated_teachers").drop("facts/rotated_backbone_teachers")
+    for row, (day, backbone) in zip(county.rows("teachers"), moves, strict=False):
+        row.update(rotated_on=day, backbone_level=backbone)
+    for section in county.rows("sections"):
+        section["backbone_teachers"] = None
+    return county
+
+
+def test_rotation_is_counted_over_the_year_that_ends_on_the_datas_day(tmp_path: Path) -> None:
+    # 2024-09-30 已满一年,不计;2024-10-01 与 2025-09-30 计入;2025-10-01 在数据时点之后,不计。
+    county = with_rotated(("2024-09-30", ""), ("2024-10-01", "县级"), ("2025-09-30", "校级"), ("2025-10-01", "县级"))
+    results = assess_county(county, tmp_path / "county")
+    rotated, backbone = results.find("B11 county - rotated"), results.find("B11 county - backbone")
+    assert rotated is not None
+    assert backbone is not None
+    assert rotated["numerator"] == 2
+    assert (backbone["numerator"], backbone["denominator"]) == (1, 2)
+
+
+def test_a_roster_that_dates_no_rotation_counts_none(tmp_path: Path) -> None:
+    assert assess_county(with_rotated(), tmp_path / "county").verdict("B11 county") == "unknown"

@@ -20,6 +20,7 @@ from junheng.standard import (
     standard_ids,
 )
 from junheng.standard.compare import differences
+from junheng.standard.describe import describe
 from junheng.standard.load import PACKS
 
 TODAY = datetime.date(2025, 9, 30)
@@ -191,3 +192,14 @@ def test_a_change_of_what_does_not_exist_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "pack.toml").write_text(OVERLAY.format(path="parameter.class_size_limits.values"), encoding="utf-8")
     with pytest.raises(StandardFaults, match="class_size_limits"):
         load_standard(str(tmp_path))
+
+
+def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken() -> None:
+    text = describe(load_standard(), TODAY)
+    assert "小学 4.2、初中 5.3(自 2017-04-01)" in text
+    assert "〔教督〔2017〕6号 A1〕" in text
+    assert "● entrants" in text
+    assert "○ all_pupils" in text
+    assert "由县级数据 operating_norm_yuan 提供" in text
+    assert "未生效" in describe(load_standard(), datetime.date(2016, 1, 1))
+    assert "以 cn-2017-6 为基础" in describe(load_standard("example-overlay"))
