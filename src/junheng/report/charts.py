@@ -236,7 +236,8 @@ def _frame(series: Sequence[Option]) -> Option:
     """What all charts share: decals for those who do not see the colours, room for labels, no animation to wait for."""
     return {
         "animation": False,
-        "aria": {"enabled": True, "decal": {"show": True}},
+        # The place of a chart has words of its own to be read aloud.
+        "aria": {"enabled": True, "decal": {"show": True}, "label": {"enabled": False}},
         "legend": {"top": 0, "left": "center", "itemGap": 14},
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "axisPointer": {"type": "shadow"}},
         "grid": {"left": 8, "right": 20, "top": 64, "bottom": 8, "containLabel": True},

@@ -14,11 +14,18 @@
     chart.setOption(options[key]);
     drawn.push(chart);
   });
+  function resize(width) {
+    drawn.forEach(function (one) {
+      one.resize({ width: width });
+      // Paper is laid out before the next frame, in which the chart would draw itself.
+      one.getZr().flush();
+    });
+  }
   function fit() {
-    drawn.forEach(function (one) { one.resize({ width: "auto" }); });
+    resize("auto");
   }
   function fitPaper() {
-    drawn.forEach(function (one) { one.resize({ width: PRINT_WIDTH }); });
+    resize(PRINT_WIDTH);
   }
   window.addEventListener("resize", fit);
   window.addEventListener("beforeprint", fitPaper);
