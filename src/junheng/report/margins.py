@@ -34,8 +34,20 @@ ValueWith = Callable[[int], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """The fewest whole units that, alone, make a pass fail: 「减少 1 名教师」."""
+
+    verb: str
+    amount: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.amount:,} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
 class Margin:
-    """One narrow pass. `distance` is |value − limit| ÷ limit; `until_failing` says which whole units would make it fail."""
+    """One narrow pass. `distance` is |value − limit| ÷ limit; without `changes` no whole unit moves it (a published rate)."""
 
     code: str
     title: str
@@ -47,7 +59,12 @@ class Margin:
     compare: str
     unit: str
     distance: Fraction | float
-    until_failing: str
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def until_failing(self) -> str:
+        """「再增加 3 名学生，或减少 1 名教师，即不达标」."""
+        return f"{'，或'.join(map(str, self.changes))}，即不达标" if self.changes else ""
 
     @property
     def is_at_limit(self) -> bool:
@@ -85,7 +102,7 @@ def _margin(summary: Summary, context: Context, found: Finding) -> Margin | None
         compare=compare_of(summary, found),
         unit=unit_of(summary, found),
         distance=distance,
-        until_failing=_until_failing(summary, context, found),
+        changes=tuple(_changes(summary, context, found)),
     )
 
 
@@ -126,15 +143,14 @@ def _dispersion_margin(summary: Summary, test: DispersionResult) -> Margin | Non
         compare="at_most",
         unit="",
         distance=Fraction(0) if is_at_limit else 1 - test.cv / float(test.limit),
-        until_failing="",
     )
 
 
-def _until_failing(summary: Summary, context: Context, found: Finding) -> str:
-    """「再增加 3 名学生，或减少 1 名教师，即不达标」; "" where no whole unit moves the value (a published rate)."""
-    counted = [(verb, _first_failing(summary, context, found, value_with), unit) for verb, value_with, unit in _ways(summary, found)]
-    told = [f"{verb} {amount:,} {unit}" for verb, amount, unit in counted if amount is not None]
-    return f"{'，或'.join(told)}，即不达标" if told else ""
+def _changes(summary: Summary, context: Context, found: Finding) -> Iterator[Change]:
+    for verb, value_with, unit in _ways(summary, found):
+        amount = _first_failing(summary, context, found, value_with)
+        if amount is not None:
+            yield Change(verb, amount, unit)
 
 
 def _ways(summary: Summary, found: Finding) -> Iterator[tuple[str, ValueWith, str]]:
