@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from junheng.assessment import county_forms, school_forms, section_forms
 from junheng.assessment.conclude import composite_of, county_result, dispersion_results, section_results
 from junheng.assessment.context import Context
+from junheng.assessment.growth import growth
 from junheng.assessment.judged import judged
 from junheng.assessment.reconcile import reconcile
 from junheng.assessment.results import COUNTY, Assessment, Finding, Verdict, together
@@ -26,6 +27,7 @@ FORMS: Mapping[str, Form] = {
     "level_ratio": section_forms.level_ratio,
     "school_ratio": school_forms.school_ratio,
     "fact_ratio": county_forms.fact_ratio,
+    "growth": growth,
     "quota_parity": county_forms.quota_parity,
     "rooms_for_classes": school_forms.rooms_for_classes,
     "pupils_limit": school_forms.pupils_limit,
@@ -130,10 +132,20 @@ def assess_checked(context: Context, problems: Problems) -> Assessment:
 
 def _findings_of(context: Context, indicator: Indicator) -> Iterator[Finding]:
     if indicator.form != "parts":
-        yield from FORMS[indicator.form](Rule(context, indicator, indicator.spec))
+        yield from _by_form(indicator.form, Rule(context, indicator, indicator.spec))
         return
     for part, spec in indicator.parts.items():
-        yield from FORMS[str(spec["form"])](Rule(context, indicator, spec, part))
+        yield from _by_form(str(spec["form"]), Rule(context, indicator, spec, part))
+
+
+def _by_form(form: str, rule: Rule) -> Sequence[Finding]:
+    """What the form finds. A local target that is not due on the day asks nothing; law that is not in force is an error."""
+    try:
+        return tuple(FORMS[form](rule))
+    except NoValueInForce:
+        if rule.indicator.code not in rule.context.standard.local_targets:
+            raise
+        return (rule.finding(COUNTY, Verdict.NOT_APPLICABLE, reason="not_yet_due"),)
 
 
 def _whole(context: Context, indicator: Indicator, found: list[Finding]) -> tuple[Finding, list[Finding]]:

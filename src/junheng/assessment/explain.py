@@ -72,6 +72,9 @@ ROLES = {
     "judged": "评定",
     "examined": "核查",
     "monitored": "监测",
+    "later": "本期",
+    "earlier": "上期",
+    "compared": "对照",
 }
 
 
@@ -186,6 +189,8 @@ def _contributions(assessment: Assessment, findings: Sequence[Finding], test: Di
 def _law(assessment: Assessment, indicator: Indicator) -> Iterator[Node]:
     standard = assessment.standard
     citation = indicator.citation
+    if indicator.code in standard.local_targets:
+        yield Node("local_target", "地方目标:县里自定,不影响法定结论")
     yield Node("clause", f"依据:{_cited(assessment, citation)}")
     if indicator.who_counts:
         yield Node("scope", f"计入范围:{indicator.who_counts}")

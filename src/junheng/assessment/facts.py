@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from junheng.assessment.amounts import Amount, signed_terms, total
@@ -54,14 +54,32 @@ def _period_code(text: str, kind: str) -> str:
     return plain
 
 
-def pick(context: Context, fact: str, *, level: str | None = None, locality: str | None = None, period: str) -> Picked:
-    """The row of a fact for a level and locality ("" subject where None), of the most fitting period."""
-    candidates: dict[str, Row] = {}
+def consecutive_periods(context: Context, kind: str) -> tuple[str, str]:
+    """The codes of the latest whole period of a kind and of the one before it."""
+    year, school_year = context.data_day.year, context.package.manifest.school_year
+    match kind:
+        case "last_fiscal_year":
+            return f"FY{year - 1}", f"FY{year - 2}"
+        case "cohort":
+            return f"cohort{year}", f"cohort{year - 1}"
+        case _:
+            return f"SY{school_year}", f"SY{school_year - 1}"
+
+
+def rows_by_period(context: Context, fact: str, *, level: str | None = None, locality: str | None = None, period: str) -> Mapping[str, Row]:
+    """The rows of a fact for a level and locality ("" subject where None) by the code of their period."""
+    found: dict[str, Row] = {}
     for row in context.rows_of_fact(fact):
         subject = row.text("subject")
         wanted = code_of("locality").get(subject.lower()) == locality if locality else not subject
         if wanted and row.text("level") == (level or ""):
-            candidates.setdefault(_period_code(row.text("period"), period), row)
+            found.setdefault(_period_code(row.text("period"), period), row)
+    return found
+
+
+def pick(context: Context, fact: str, *, level: str | None = None, locality: str | None = None, period: str) -> Picked:
+    """The row of a fact for a level and locality ("" subject where None), of the most fitting period."""
+    candidates = rows_by_period(context, fact, level=level, locality=locality, period=period)
     for code in _preferred_periods(context, period):
         if code in candidates:
             return Picked(candidates[code], code)

@@ -151,7 +151,7 @@ class Builder:
         self.keys(
             place,
             table,
-            forms.INDICATOR_KEYS | form.needs | form.may,
+            forms.INDICATOR_KEYS | form.keys,
             frozenset({"stem", "title", "title_en", "dimension", "form", "quote"}) | form.needs,
         )
         self.one_of(place, "dimension", table.get("dimension"), forms.DIMENSIONS)
@@ -168,7 +168,7 @@ class Builder:
             self.citation(place, table),
             str(table.get("who_counts", "")),
             str(table.get("formula", "")),
-            {key: table[key] for key in (form.needs | form.may) - {"part"} if key in table},
+            {key: table[key] for key in form.keys - {"part"} if key in table},
             parts,
             str(table.get("lead", "")),
             tuple(table.get("evidence", ())),
@@ -179,12 +179,14 @@ class Builder:
         if form is None:
             self.one_of(place, "form", table.get("form"), tuple(forms.INDICATOR_FORMS))
             return dict(table)
-        self.keys(place, table, forms.PART_KEYS | form.needs | form.may, forms.PART_KEYS | form.needs)
+        self.keys(place, table, forms.PART_KEYS | form.keys, forms.PART_KEYS | form.needs)
         self.spec(place, table, form)
         return dict(table)
 
     def spec(self, place: str, table: Mapping[str, Any], form: forms.Form) -> None:
         self.names_parameters(place, table, form)
+        if form.either and len(form.either & set(table)) != 1:
+            self.fault(place, f"须且只能有其中一项:{'、'.join(sorted(form.either))}")
         if "compare" in table:
             self.one_of(place, "compare", table["compare"], forms.COMPARES)
         if "period" in table:
@@ -223,6 +225,16 @@ class Builder:
         end = self.day(place, table.get("until"), last=True)
         return Relaxation(id, str(table.get("title", "")), str(table.get("indicator", "")), start, end, self.citation(place, table), spec)
 
+    def local_targets(self, place: str, conclusion: Mapping[str, Any]) -> None:
+        """An indicator is either needed by the conclusion or shown as a local target: never taken for what it is not."""
+        needed = {code for key in ("section_indicators", "county_needs") for code in conclusion.get(key, ())}
+        for code, table in self.raw.get("indicator", {}).items():
+            is_local = table.get("dimension") == forms.LOCAL_DIMENSION
+            if is_local and code in needed:
+                self.fault(place, f"地方目标 {code} 不得列入结论")
+            if not is_local and code not in needed:
+                self.fault(place, f"指标 {code} 不在结论中,dimension 只能是 {forms.LOCAL_DIMENSION}")
+
     def conclusion(self) -> Conclusion:
         table = self.raw.get("conclusion", {})
         place = "conclusion"
@@ -236,6 +248,7 @@ class Builder:
             for code in table.get(key, ()):
                 if code not in self.raw.get("indicator", {}):
                     self.fault(place, f"{key} 指向不存在的指标 {code}")
+        self.local_targets(place, table)
         for key in ("premises_weights", "printing"):
             for name in table.get(key, {}).values():
                 if name not in self.known_parameters:
@@ -275,8 +288,9 @@ def build(raw: Raw, chosen: Mapping[str, str], faults: list[str]) -> Standard:
 
 
 def _in_order(raw: Raw) -> list[str]:
-    """Codes in the order of the conclusion (sections first), then whatever it does not need."""
+    """Codes in the order of the conclusion (sections first), then what it does not need: M2 before M10."""
     conclusion = raw.get("conclusion", {})
     wanted = [*conclusion.get("section_indicators", ()), *conclusion.get("county_needs", ())]
     indicators = raw.get("indicator", {})
-    return [code for code in dict.fromkeys([*wanted, *indicators]) if code in indicators]
+    others = sorted(set(indicators) - set(wanted), key=lambda code: (len(code), code))
+    return [code for code in dict.fromkeys([*wanted, *others]) if code in indicators]

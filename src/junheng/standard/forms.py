@@ -8,16 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`needs` must be given, `may` can be; `parameters` are the keys among them that name a parameter."""
+    """`needs` must be given, `may` can be, exactly one of `either` is; `parameters` are the keys that name a parameter."""
 
     needs: frozenset[str]
     may: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
+    either: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return self.needs | self.may | self.either
 
 
-def _form(needs: str, may: str = "", parameters: str = "", facts: str = "") -> Form:
-    return Form(frozenset(needs.split()), frozenset(may.split()), frozenset(parameters.split()), frozenset(facts.split()))
+def _form(needs: str, may: str = "", parameters: str = "", facts: str = "", either: str = "") -> Form:
+    return Form(*(frozenset(words.split()) for words in (needs, may, parameters, facts, either)))
 
 
 INDICATOR_FORMS: Mapping[str, Form] = {
@@ -38,6 +43,8 @@ INDICATOR_FORMS: Mapping[str, Form] = {
     "fact_ratio": _form(
         "numerator denominator compare threshold period", "level empty_only_if_empty may_be_empty at_most_one", "threshold"
     ),
+    # A fact ÷ itself one period before − 1, against a number or against the growth of another fact.
+    "growth": _form("growth_of compare period", "", "threshold", either="threshold faster_than"),
     "quota_parity": _form("quota norm", "item", "norm", "quota"),
     "rooms_for_classes": _form("room_kinds classes_per_room minimum_area scope needs", "", "classes_per_room minimum_area"),
     "pupils_limit": _form("compare threshold scope", "threshold_of_kinds", "threshold"),
@@ -83,5 +90,7 @@ CONCLUSION_CHOICES: Mapping[str, tuple[str, ...]] = {
 COMPARES = ("at_least", "at_most", "more_than", "less_than")
 STANDINGS = ("law", "local", "exercise")
 CERTAINTIES = ("quoted", "copied", "secondary", "unverified")
-DIMENSIONS = ("resource", "guarantee", "quality", "approval", "admission", "veto")
+DIMENSIONS = ("resource", "guarantee", "quality", "approval", "admission", "veto", "local")
+# What a county sets itself beyond the standard: measured and listed, and no part of the conclusion.
+LOCAL_DIMENSION = "local"
 PERIODS = ("school_year", "last_fiscal_year", "cohort")

@@ -168,6 +168,12 @@ class Standard:
     conclusion: Conclusion
     chosen: Mapping[str, str]
 
+    @property
+    def local_targets(self) -> Sequence[str]:
+        """Codes of what a county sets itself beyond the standard: reported beside the conclusion, no part of it."""
+        needed = {*self.conclusion.section_indicators, *self.conclusion.county_needs}
+        return [code for code in self.indicators if code not in needed]
+
     def parameter(self, name: str, day: datetime.date, level: str | None = None) -> Number:
         return self.parameters[name].at(day, level)
 
