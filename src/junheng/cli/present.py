@@ -70,12 +70,16 @@ def _named(before: str, verdicts: Sequence[tuple[str, Verdict]], wanted: Verdict
 
 
 def _wholes(found: Assessment) -> list[str]:
-    marked = [
-        f"{MARKS[found.whole(code).verdict]}{code}" for code in found.standard.conclusion.county_needs if code in found.standard.indicators
-    ]
-    rows = [marked[start : start + CODES_ON_A_LINE] for start in range(0, len(marked), CODES_ON_A_LINE)]
+    """The indicators that the conclusion needs, then on lines of their own the local targets, which it does not."""
+    needed = [code for code in found.standard.conclusion.county_needs if code in found.standard.indicators]
     legend = "(✓达标 ✗未达标 ?无法判定 —不适用)"
-    return [f"各项指标{legend}", *("  " + " ".join(f"{code:<5}" for code in row).rstrip() for row in rows)] if rows else []
+    return [*_marked(found, f"各项指标{legend}", needed), *_marked(found, "地方目标(不影响法定结论)", found.standard.local_targets)]
+
+
+def _marked(found: Assessment, title: str, codes: Sequence[str]) -> list[str]:
+    marked = [f"{MARKS[found.whole(code).verdict]}{code}" for code in codes]
+    rows = [marked[start : start + CODES_ON_A_LINE] for start in range(0, len(marked), CODES_ON_A_LINE)]
+    return [title, *("  " + " ".join(f"{code:<5}" for code in row).rstrip() for row in rows)] if rows else []
 
 
 def _warnings(found: Assessment) -> list[str]:

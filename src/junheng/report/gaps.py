@@ -14,10 +14,12 @@ from junheng.assessment.words import reason_text
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.county.values import Number
 from junheng.report.summary import Summary
-from junheng.report.wording import compare_of, full_title, place_text, spec_of, title_of, unit_of
+from junheng.report.wording import DIMENSION_WORDS, compare_of, full_title, place_text, spec_of, title_of, unit_of
+from junheng.standard.forms import LOCAL_DIMENSION
 
-Tier = Literal["gap", "commitment"]
-TIER_WORDS: Mapping[Tier, str] = {"gap": "差距", "commitment": "承诺"}
+# A failing local target is a gap too, but one that the statutory conclusion does not rest on.
+Tier = Literal["gap", "local", "commitment"]
+TIER_WORDS: Mapping[Tier, str] = {"gap": "差距", "local": DIMENSION_WORDS[LOCAL_DIMENSION], "commitment": "承诺"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,14 @@ class MissingData:
 
 
 def gaps_of(summary: Summary) -> tuple[Gap, ...]:
-    """Every gap in the standard's order, then the promises that passes rest on."""
-    failing = [_gap(summary, found, "gap") for found in _leaves(summary, Verdict.NOT_MET)]
+    """Every gap in the standard's order, the local targets' after the standard's own, then the promises that passes rest on."""
+    targets = frozenset(summary.assessment.standard.local_targets)
+    leaves = list(_leaves(summary, Verdict.NOT_MET))
+    failing = [_gap(summary, found, "gap") for found in leaves if found.indicator not in targets]
+    missed = [_gap(summary, found, "local") for found in leaves if found.indicator in targets]
     dispersion = [_dispersion_gap(summary, test) for test in summary.assessment.dispersion if test.verdict is Verdict.NOT_MET]
     promised = [_gap(summary, found, "commitment") for found in summary.relaxed]
-    return (*failing, *dispersion, *promised)
+    return (*failing, *dispersion, *missed, *promised)
 
 
 def missing_of(summary: Summary) -> tuple[MissingData, ...]:
@@ -114,7 +119,7 @@ def _gap(summary: Summary, found: Finding, tier: Tier) -> Gap:
         threshold=found.threshold,
         compare=compare_of(summary, found),
         unit=unit_of(summary, found),
-        shortfall=shortfall_of(summary, found) if tier == "gap" else None,
+        shortfall=None if tier == "commitment" else shortfall_of(summary, found),
         clause=found.clause,
         lead=_lead(summary, found.indicator),
         due=found.relaxation_until,
@@ -161,7 +166,7 @@ def shortfall_of(summary: Summary, found: Finding) -> Shortfall | None:
     if found.value is None or found.threshold is None:
         return None
     spec = spec_of(summary, found)
-    if compare_of(summary, found) != "at_least":
+    if compare_of(summary, found) not in ("at_least", "more_than"):
         excess = math.ceil(found.value - found.threshold)
         return Shortfall(excess, unit_of(summary, found), is_excess=True) if isinstance(found.value, int) and excess > 0 else None
     if is_quotient(found, spec):
@@ -170,12 +175,14 @@ def shortfall_of(summary: Summary, found: Finding) -> Shortfall | None:
         unit = counted_in(spec, found.level) or unit_of(summary, found)
     else:
         missing, unit = Fraction(found.threshold - found.value), unit_of(summary, found)
-    return Shortfall(math.ceil(missing), unit) if missing > 0 else None
+    # To be more than the limit, one unit beyond it is needed where the limit itself is whole.
+    units = math.floor(missing) + 1 if compare_of(summary, found) == "more_than" else math.ceil(missing)
+    return Shortfall(units, unit) if units > 0 else None
 
 
 def is_quotient(found: Finding, spec: Mapping[str, object]) -> bool:
     """Whether the value is numerator ÷ denominator; a count of rooms against a need is not."""
-    return bool(found.denominator) and any(key in spec for key in ("numerator", "funds", "instruments"))
+    return bool(found.denominator) and any(key in spec for key in ("numerator", "growth_of", "funds", "instruments"))
 
 
 def section_share(summary: Summary, found: Finding) -> Fraction:
@@ -199,7 +206,7 @@ def weighed_pupils(summary: Summary, found: Finding) -> Mapping[str, Fraction]:
 
 def terms_of(spec: Mapping[str, object], level: str | None) -> tuple[str, ...]:
     """The columns of the numerator (the first alternative's), each with its sign; by level where the form has levels."""
-    named = spec.get("numerator", spec.get("funds"))
+    named = spec.get("numerator", spec.get("growth_of", spec.get("funds")))
     if isinstance(named, Mapping):
         named = named.get(level or "")
     if isinstance(named, str):

@@ -46,11 +46,16 @@ def glance_rows(summary: Summary, code: str) -> Iterator[GlanceRow]:
     yield GlanceRow(code, title_of(summary, code), whole, whole.verdict, limit, tally=_tally(own))
     for found in below:
         if found.subject == COUNTY:
-            title = part_title(summary, found) or level_word(found.level)
-            yield GlanceRow(code, title, found, found.verdict, found, is_part=True)
+            yield GlanceRow(code, _part_name(summary, found), found, found.verdict, found, is_part=True)
     for part in sorted({found.part for found in schools if found.part}, key=lambda part: _position(summary, code, part)):
         having = [found for found in schools if found.part == part]
         yield GlanceRow(code, part_title(summary, having[0]), None, None, _limit(having), is_part=True, tally=_tally(having))
+
+
+def _part_name(summary: Summary, found: Finding) -> str:
+    """「就近划片」, 「小学」, or both where a part is judged level by level."""
+    title, level = part_title(summary, found), level_word(found.level)
+    return f"{title}（{level}）" if title and level else title or level
 
 
 def _by_level(summary: Summary, code: str) -> Iterator[GlanceRow]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from junheng.assessment.words import reason_text
 from junheng.report.gaps import TIER_WORDS, Gap, MissingData, Shortfall, gaps_of, missing_of
 from junheng.report.heading import banners_of, county_of, facts_line
 from junheng.report.summary import Summary
-from junheng.report.wording import COMPARE_SIGNS, level_word, missing_text
+from junheng.report.wording import COMPARE_SIGNS, LOCAL_NOTE, level_word, missing_text
 from junheng.report.workbook import WHOLE, Book, Cell, Column, Formats, Sheet
 
 # The states of an item in a county's ledger, in the order in which it passes through them.
 STATE_CHOICES = ("待认领", "已认领", "整改中", "已上报", "复核中", "已销号", "暂缓", "豁免")
 COLUMNS = (
     Column("序号", 5, centred=True),
-    Column("类别", 6, centred=True),
+    Column("类别", 8, centred=True),
     Column("问题", 25),
     Column("学校", 14),
     Column("学校标识码", 12, centred=True),
@@ -57,17 +58,19 @@ def write_ledger(summary: Summary, path: Path) -> None:
 
 
 def _ledger_sheet(summary: Summary, gaps: tuple[Gap, ...]) -> Sheet:
-    promised = sum(gap.tier == "commitment" for gap in gaps)
+    counts = Counter(gap.tier for gap in gaps)
+    listed = "，".join(f"{words} {counts[tier]} 条" for tier, words in TIER_WORDS.items() if counts[tier] or tier != "local")
     return Sheet(
         name="差距台账",
         title=f"{county_of(summary)}义务教育优质均衡发展差距台账",
-        facts=f"{facts_line(summary)}  共 {len(gaps)} 条（差距 {len(gaps) - promised} 条，承诺 {promised} 条）",
+        facts=f"{facts_line(summary)}  共 {len(gaps)} 条（{listed}）",
         columns=COLUMNS,
         rows=[_ledger_row(summary, number, gap) for number, gap in enumerate(gaps, start=1)],
         frozen_columns=3,
         notes=(
             "差距按整数单位向上取整：还需增加（或超出）多少人、间、平方米、元；一贯制学校为全校要增加的数量（按折算人数分摊后本学段恰好达标）。",
             "类别为“承诺”的各条凭过渡性放宽达标，须在时限前补足到正式标准。无法判定的各项不在本表，见“待补数据”。",
+            *((f"{LOCAL_NOTE}。",) if counts["local"] else ()),
         ),
     )
 

@@ -61,7 +61,7 @@ def gaps(summary: Summary) -> Markup:
 
 
 def _gap_row(summary: Summary, number: int, gap: Gap) -> list[Content]:
-    problem = f"{gap.problem}[{TIER_WORDS[gap.tier]}]" if gap.tier == "commitment" else gap.problem
+    problem = f"{gap.problem}[{TIER_WORDS[gap.tier]}]" if gap.tier != "gap" else gap.problem
     return [number, problem, gap.place, gap.code, *_gap_numbers(summary, gap), gap.lead]
 
 

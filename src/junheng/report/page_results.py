@@ -17,6 +17,7 @@ from junheng.report.summary import SectionRow, State, Summary
 from junheng.report.wording import (
     COUNTY_WORDS,
     DIMENSION_WORDS,
+    LOCAL_NOTE,
     STATE_MARKS,
     VERDICT_MARKS,
     level_word,
@@ -24,6 +25,7 @@ from junheng.report.wording import (
     title_of,
     value_text,
 )
+from junheng.standard.forms import LOCAL_DIMENSION
 
 Charts = Mapping[str, Chart]
 
@@ -86,7 +88,8 @@ def _tiles(summary: Summary) -> Iterable[Markup]:
         found = [whole.verdict for code in codes if (whole := summary.whole(code)) is not None]
         if found:
             good = sum(verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for verdict in found)
-            yield _tile(f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过")
+            apart = "（不计入结论）" if dimension == LOCAL_DIMENSION else ""
+            yield _tile(f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过{apart}")
 
 
 def _tile(number: str, words: str) -> Markup:
@@ -96,7 +99,8 @@ def _tile(number: str, words: str) -> Markup:
 def glance(summary: Summary) -> Markup:
     """Every indicator of the standard by dimension."""
     tables = [_glance_table(summary, dimension, codes) for dimension, codes in summary.by_dimension.items()]
-    return tag("section", tag("h2", "各项指标"), tables, id="glance")
+    note = tag("p", f"{LOCAL_NOTE}。", class_="legend") if summary.assessment.standard.local_targets else None
+    return tag("section", tag("h2", "各项指标"), tables, note, id="glance")
 
 
 def _glance_table(summary: Summary, dimension: str, codes: Iterable[str]) -> Markup:

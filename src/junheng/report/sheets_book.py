@@ -13,7 +13,17 @@ from junheng.report.heading import banners_of, county_of, facts_line, facts_of
 from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.readings import readings_taken
 from junheng.report.summary import SectionRow, State, Summary
-from junheng.report.wording import COMPARE_SIGNS, DIMENSION_WORDS, SHARE_UNIT, STATE_MARKS, compare_of, level_word, title_of, unit_of
+from junheng.report.wording import (
+    COMPARE_SIGNS,
+    DIMENSION_WORDS,
+    LOCAL_NOTE,
+    SHARE_UNIT,
+    STATE_MARKS,
+    compare_of,
+    level_word,
+    title_of,
+    unit_of,
+)
 from junheng.report.workbook import Book, Cell, Column, Formats, Sheet
 
 Content = Cell | str | int | Number | None
@@ -222,7 +232,10 @@ def _all_sheet(summary: Summary, formats: Formats) -> Sheet:
         columns=ALL_COLUMNS,
         rows=rows,
         frozen_columns=3,
-        notes=("资源配置各项逐校段判定，不作全县单项结论；数值为“—”者由人评定或逐校（段、科）判定。",),
+        notes=(
+            "资源配置各项逐校段判定，不作全县单项结论；数值为“—”者由人评定或逐校（段、科）判定。",
+            *((f"{LOCAL_NOTE}。",) if summary.assessment.standard.local_targets else ()),
+        ),
     )
 
 

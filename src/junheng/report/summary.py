@@ -15,7 +15,7 @@ from junheng.county.values import Number
 from junheng.report.numbers import Places, rounded
 
 INVENTED_WORD = "虚构"
-DIMENSION_ORDER = ("admission", "resource", "guarantee", "quality", "approval", "veto")
+DIMENSION_ORDER = ("admission", "resource", "guarantee", "quality", "approval", "veto", "local")
 
 
 class State(StrEnum):

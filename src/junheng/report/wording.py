@@ -28,7 +28,10 @@ DIMENSION_WORDS = {
     "quality": "教育质量",
     "approval": "社会认可度",
     "veto": "一票否决",
+    "local": "地方目标",
 }
+# Said wherever the local targets stand beside the standard's own indicators.
+LOCAL_NOTE = "地方目标为县里自定，不影响法定结论"
 COMPARE_SIGNS = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
 SHARE_UNIT = "比例"
 DISPERSION = "校际差异系数"
