@@ -17,6 +17,12 @@ IMPORT_POLARS = "import polars"
 READ_PACKAGE = (
     "import sys; from junheng.county import try_read; package, problems = try_read(sys.argv[1]); assert package, problems.errors[:3]"
 )
+READ_RAW = """
+import sys, python_calamine
+workbook = python_calamine.load_workbook(sys.argv[1])
+for name in workbook.sheet_names:
+    workbook.get_sheet_by_name(name).to_python()
+"""
 READ_CELLS = """
 import sys, openpyxl
 for sheet in openpyxl.load_workbook(sys.argv[1], read_only=True):
@@ -37,6 +43,10 @@ def goals(folder: Path) -> Iterator[Goal]:
     roster = str(write_roster_workbook(folder))
     cells = "openpyxl read-only, every cell"
     yield Goal("reading a workbook of 100,000 pupils", cells, python(READ_PACKAGE, roster), python(READ_CELLS, roster), "at_least", 8, 5)
+    # What the reader underneath takes by itself: the most that any work on our side could reach.
+    yield Goal(
+        "of which python-calamine alone, nothing checked", cells, python(READ_RAW, roster), python(READ_CELLS, roster), "at_least", None, 5
+    )
 
 
 def main() -> int:
