@@ -142,6 +142,11 @@ def test_a_large_unit_that_is_not_known_is_an_error_and_not_guessed(unit: str, t
     assert codes(write_files(tmp_path / "p", {"facts.csv": facts(f"常住人口,3,{unit}")})) == ["unknown_unit"]
 
 
+@pytest.mark.parametrize("row", ["教师平均工资收入,9,万人", "教师平均工资收入,90000,%", "常住人口,30,万元", "应培训教师数,100,%"])
+def test_a_unit_of_another_kind_than_the_fact_is_an_error_and_nothing_is_multiplied(row: str, tmp_path: Path) -> None:
+    assert codes(write_files(tmp_path / "p", {"facts.csv": facts(row)})) == ["unknown_unit"]
+
+
 def test_an_unknown_fact_is_kept_with_a_warning(tmp_path: Path) -> None:
     path = write_files(tmp_path / "p", {"facts.csv": facts("食堂数,3,个")})
     assert codes(path) == ["unknown_fact"]

@@ -168,6 +168,11 @@ def test_a_warning_repeated_down_a_roster_is_counted_and_not_repeated(tmp_path: 
         ("运动场地面积(亩)", 12.3, 8200),
         ("运动场地面积(亩)", 1, Fraction(2000, 3)),
         ("占地面积【公顷】", 1.5, 15000),
+        ("教学仪器设备值(单位:万元)", 2, 20000),
+        ("教学仪器设备值\uff08单位\uff1a万元\uff09", 2, 20000),
+        ("教学仪器设备值/万元", 2, 20000),
+        ("教学仪器设备值 万元", 2, 20000),
+        ("运动场地面积,单位:亩", 3, 2000),
     ],
 )
 def test_a_unit_in_the_heading_is_converted_and_said_so(heading: str, typed: float, value: Fraction, tmp_path: Path) -> None:
@@ -177,8 +182,9 @@ def test_a_unit_in_the_heading_is_converted_and_said_so(heading: str, typed: flo
     assert any(list(cells) == [value, None] for cells in read(path).schools.columns.values())
 
 
-def test_the_own_unit_in_a_heading_is_silent(tmp_path: Path) -> None:
-    assert codes(with_column(tmp_path, "教学及辅助用房面积(平方米)", 1, 2)) == []
+@pytest.mark.parametrize("heading", ["教学及辅助用房面积(平方米)", "教学及辅助用房面积(单位:㎡)", "网络多媒体教室间数(个)", "图书册数(本)"])
+def test_the_own_unit_in_a_heading_is_silent(heading: str, tmp_path: Path) -> None:
+    assert codes(with_column(tmp_path, heading, 1, 2)) == []
 
 
 @pytest.mark.parametrize("heading", ["教学仪器设备值(美元)", "教学仪器设备值(亩)", "网络多媒体教室间数(万元)", "图书册数(百册)"])

@@ -19,8 +19,14 @@ HELPER_MARK = "▷"
 REASON_HEADING = "错误原因"
 _OUR_HEADINGS = (REASON_HEADING, "序号")
 _MEASURED = ("amount", "count", "share", "number")
+# Measure words of things and people counted one by one: whichever a county uses, the number is the same.
+_MEASURE_WORDS = frozenset("人名位个间台套部册本份所班")
 
-_UNIT_SUFFIX = re.compile(r"^(?P<name>.*?)\s*[(\uff08\[【](?P<unit>[^()\uff08\uff09\[\]【】]*)[)\uff09\]】]$")
+_UNIT_SUFFIX = re.compile(r"^(?P<name>.*?)\s*[(\uff08\[【](?:单位\s*[:\uff1a]?)?(?P<unit>[^()\uff08\uff09\[\]【】]*)[)\uff09\]】]$")
+# «教学仪器设备值/万元» and «教学仪器设备值 单位:万元»: a known unit without brackets.
+_BARE_UNIT = re.compile(
+    rf"^(?P<name>.*?)[\s/\uff0f,\uff0c、:\uff1a_-]*(?:单位\s*[:\uff1a]?)?\s*(?P<unit>{'|'.join(map(re.escape, UNIT_FACTORS))})$"
+)
 # What people put around a heading: the mark of a required column, a bullet, white space.
 DECORATION = " \t\r\n*＊●\ufeff\u3000\xa0"
 
@@ -73,15 +79,16 @@ def _names_of(spec: TableSpec) -> Mapping[str, Column]:
 
 
 def column_of(spec: TableSpec, heading: str) -> tuple[Column | None, str]:
-    """The column that a heading names, and the unit in its brackets ("" where none)."""
+    """The column that a heading names, and the unit that it says ("" where none)."""
     names = _names_of(spec)
     plain = heading.strip(DECORATION)
     if column := names.get(plain) or names.get(plain.lower()):
         return column, ""
-    if match := _UNIT_SUFFIX.match(plain):
-        name = match["name"].strip(DECORATION)
-        if column := names.get(name) or names.get(name.lower()):
-            return column, match["unit"].strip()
+    for pattern in (_UNIT_SUFFIX, _BARE_UNIT):
+        if match := pattern.match(plain):
+            name = match["name"].strip(DECORATION)
+            if column := names.get(name) or names.get(name.lower()):
+                return column, match["unit"].strip()
     return None, ""
 
 
@@ -103,6 +110,8 @@ def _keep_unknown(heading: str, position: int, where: Where, grid: Grid, header:
 
 
 def _note_unit(column: Column, unit: str, where: Where, units: dict[str, str], problems: Problems) -> None:
+    if column.kind == "count" and unit in _MEASURE_WORDS:
+        return
     kept, factor = UNIT_FACTORS.get(unit, (None, ""))
     if kept is None or kept != column.unit:
         problems.error("unknown_unit", where, found=unit, allowed=column.unit or "无单位", heading=column.heading)

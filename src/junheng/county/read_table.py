@@ -198,7 +198,7 @@ def _read_facts(table: Table, problems: Problems) -> Table:
         facts.append(fact or found or None)
         number = row.number("value")
         if number is not None and row.text("unit"):
-            numbers[row.index], units[row.index] = _without_large_unit(number, row.text("unit"), row.where("value"), problems)
+            numbers[row.index], units[row.index] = _without_large_unit(number, row.text("unit"), fact or "", row.where("value"), problems)
     columns: Mapping[str, Sequence[Value]] = {**table.columns, "fact": facts}
     if "value" in columns:
         columns = {**columns, "value": numbers}
@@ -207,13 +207,17 @@ def _read_facts(table: Table, problems: Problems) -> Table:
     return replace(table, columns=columns)
 
 
-def _without_large_unit(number: int | Fraction, unit: str, where: Where, problems: Problems) -> tuple[Value, str | None]:
+def _without_large_unit(number: int | Fraction, unit: str, fact: str, where: Where, problems: Problems) -> tuple[Value, str | None]:
     match = _FACT_UNIT.match(unit)
     if match is None:
         if _LARGE_UNIT.match(unit):
             problems.error("unknown_unit", where, found=unit, allowed="元、万元、亿元、人、万人", heading="数值")
         return number, unit
     kept, factor = UNIT_FACTORS[match[1]]
+    own = ("元" if fact.endswith("_yuan") else "人") if fact else kept
+    if kept != own:
+        problems.error("unknown_unit", where, found=unit, allowed="元、万元、亿元" if own == "元" else "人、万人", heading="数值")
+        return number, unit
     problems.warning("unit_converted", where, found=match[1], kept=kept or "0–1 的小数", factor=factor)
     scaled = number * Fraction(factor)
     return scaled.numerator if scaled.denominator == 1 else scaled, unit.replace(match[1], kept, 1).strip() or None
