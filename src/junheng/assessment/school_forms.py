@@ -27,7 +27,8 @@ def school_ratio(rule: Rule) -> Iterator[Finding]:
     waiting: list[School] = []
     for school in context.schools_in(rule.scope):
         numerator, denominator = (_school_amount(school, str(rule.spec[key]), key) for key in ("numerator", "denominator"))
-        if numerator.value is None and school.is_teaching_point and rule.spec.get("inherits_without_funds"):
+        # A point that reports part of its funds is one with funds: its gap stays a gap.
+        if numerator.value is None and denominator.value is None and school.is_teaching_point and rule.spec.get("inherits_without_funds"):
             waiting.append(school)
             continue
         if numerator.value is None and "fact_numerator" in rule.spec:
