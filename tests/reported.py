@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html.parser import HTMLParser
@@ -28,11 +28,16 @@ def sample_assessment(as_of: datetime.date | None = None) -> Assessment:
 
 def changed(package: CountyPackage, table: str, column: str, where: dict[str, str], value: Value) -> CountyPackage:
     """A copy of the package with one column's cells set in the rows that match."""
+    rows = [row for row in package.table(table) if all(row.text(name) == wanted for name, wanted in where.items())]
+    return with_cells(package, table, column, {row.index: value for row in rows})
+
+
+def with_cells(package: CountyPackage, table: str, column: str, values: Mapping[int, Value]) -> CountyPackage:
+    """A copy of the package with one column's cells set by the number of their row."""
     old = package.table(table)
     cells = list(old.columns.get(column) or [None] * len(old))
-    for row in old:
-        if all(row.text(name) == wanted for name, wanted in where.items()):
-            cells[row.index] = value
+    for index, value in values.items():
+        cells[index] = value
     return package.with_tables(**{table: replace(old, columns={**old.columns, column: cells})})
 
 
