@@ -165,3 +165,32 @@ def test_check_names_an_unknown_standard_where_it_is_written(tmp_path: Path) -> 
     assert problem["code"] == "standard_unusable"
     assert problem["where"]["file"] == "manifest.json"
     assert "cn-2017-6" in problem["what"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("assess", GOLDEN, "--out", "taken"), ("convert", GOLDEN, "--to", "taken/x.zip"), ("template", "--out", "taken/t.xlsx")],
+)
+def test_a_place_that_cannot_be_written_is_named_without_a_traceback(words: tuple[object, ...], tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = junheng(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "taken" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+def test_a_sample_too_small_for_its_faults_is_refused_in_words(tmp_path: Path) -> None:
+    done = junheng("sample", "--faults", "--schools", 5, "--out", tmp_path / "small")
+    assert done.returncode == 2
+    assert done.stderr.startswith("县太小")
+    assert not (tmp_path / "small").exists()
+
+
+def test_a_folder_with_anything_of_the_users_own_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep", encoding="utf-8")
+    done = junheng("convert", GOLDEN, "--to", tmp_path / "mine")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{tmp_path / 'mine'} 里有不属于数据包的内容")
+    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter.txt"]

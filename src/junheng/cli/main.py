@@ -119,19 +119,27 @@ def sample(
     faults: Annotated[bool, typer.Option("--faults", help="埋入文档所列的十二处错误")] = False,
 ) -> None:
     """生成一个虚构的样例县。"""
+    from junheng.cli.calls import refuse
     from junheng.county.sample import write_sample
 
-    planted = write_sample(out, schools=schools, seed=seed, faults=faults)
+    try:
+        planted = write_sample(out, schools=schools, seed=seed, faults=faults)
+    except ValueError as error:
+        refuse(str(error))
     typer.echo(f"已写出虚构的样例县 {out}")
     for fault in planted:
         typer.echo(f"  埋入:{fault.table} 第 {fault.row} 行 {fault.column}:{fault.what}")
 
 
 def run() -> None:
-    """The console entry: UTF-8 whatever the console's locale, and no traceback for a closed pipe."""
+    """The console entry: UTF-8 whatever the console's locale, and no traceback for a closed pipe or a place not writable."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     # One short command: what it makes lives until its end, and looking for cycles is time lost.
     gc.disable()
-    app()
+    try:
+        app()
+    except OSError as error:
+        typer.echo(f"无法读写「{error.filename}」:{error.strerror}" if error.filename else str(error), err=True)
+        sys.exit(2)
