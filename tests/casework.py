@@ -232,7 +232,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sections": ("school_code", "level"),
     "campuses": ("school_code", "campus", "level"),
     "rooms": ("school_code", "kind"),
-    "facts": ("fact", "level", "subject"),
+    "facts": ("fact", "level", "subject", "period"),
     "judgements": ("indicator", "school_code"),
     "monitoring": ("subject", "year"),
     "survey": ("conducted_by", "instrument", "group"),
@@ -320,10 +320,17 @@ def only(rows: Iterable[Mapping[str, Any]], wanted: Mapping[str, Any]) -> Mappin
     return found[0] if found else None
 
 
-def assess_county(county: County, folder: Path, *, as_of: str | None = None, readings: Mapping[str, str] | None = None) -> Results:
+def assess_county(
+    county: County,
+    folder: Path,
+    *,
+    standard: str | None = None,
+    as_of: str | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Results:
     """Write the county and assess it: what the command does, as a library call."""
     import junheng
 
     day = datetime.date.fromisoformat(as_of) if as_of else None
-    assessment = junheng.assess(county.write(folder), as_of=day, readings=dict(readings or {}))
+    assessment = junheng.assess(county.write(folder), standard=standard, as_of=day, readings=dict(readings or {}))
     return Results(json.loads(json.dumps(assessment.results())))

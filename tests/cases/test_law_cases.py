@@ -14,8 +14,10 @@ from casework import CODES, County, Results, assess_county, code_of
 from perfect import perfect_county
 
 HERE = Path(__file__).parent
-CASE_KEYS = {"name", "of", "bare", "schools", "set", "drop", "add", "as_of", "readings", "expect", "values", "fields", "lists"}
-TRIPLE_KEYS = {"name", "of", "path", "values", "verdicts", "bare", "schools", "set", "drop", "add", "as_of", "readings"}
+CASE_KEYS = {"name", "of", "bare", "schools", "set", "drop", "add", "standard", "as_of", "readings", "expect", "values", "fields", "lists"}
+TRIPLE_KEYS = {"name", "of", "path", "values", "verdicts", "bare", "schools", "set", "drop", "add", "standard", "as_of", "readings"}
+# What all cases of a file share: the standard that they are about, and rows of facts that every one of them starts from.
+FILE_KEYS = {"standard", "given", "case", "triple"}
 POSITIONS = ("差一点", "恰好在界上", "略多一点")
 SCHOOL_COLUMNS = ("school_code", "parent_code", "junior_school_code")
 
@@ -27,6 +29,8 @@ def build(case: Mapping[str, Any]) -> County:
         columns = dict(school)
         name, kind, pupils = columns.pop("name"), columns.pop("kind"), columns.pop("pupils")
         county.add_school(name, kind, pupils, **columns)
+    for fact in case.get("given", ()):
+        county.rows("facts").append({"level": "", "subject": "", **fact})
     for path in case.get("drop", ()):
         county.drop(path)
     for table, rows in case.get("add", {}).items():
@@ -40,19 +44,20 @@ def build(case: Mapping[str, Any]) -> County:
 def written_cases() -> Iterator[Any]:
     for file in sorted(HERE.glob("*.toml")):
         document = tomllib.loads(file.read_text(encoding="utf-8"))
-        assert set(document) <= {"case", "triple"}, file.name
+        assert set(document) <= FILE_KEYS, file.name
+        shared = {key: document[key] for key in ("standard", "given") if key in document}
         for case in document.get("case", ()):
             assert set(case) <= CASE_KEYS, (file.name, case["name"], set(case) - CASE_KEYS)
-            yield pytest.param(case, id=f"{file.stem}::{case['name']}")
+            yield pytest.param({**shared, **case}, id=f"{file.stem}::{case['name']}")
         for triple in document.get("triple", ()):
             assert set(triple) <= TRIPLE_KEYS, (file.name, triple["name"], set(triple) - TRIPLE_KEYS)
-            yield from _spread(file.stem, triple)
+            yield from _spread(file.stem, triple, shared)
 
 
-def _spread(stem: str, triple: Mapping[str, Any]) -> Iterator[Any]:
+def _spread(stem: str, triple: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[Any]:
     """A triple is three cases: just below, equal and just above the limit."""
     for position, value, verdict in zip(POSITIONS, triple["values"], triple["verdicts"], strict=True):
-        case = {key: triple[key] for key in CASE_KEYS & set(triple) - {"values"}}
+        case = {**shared, **{key: triple[key] for key in CASE_KEYS & set(triple) - {"values"}}}
         case["set"] = {**triple.get("set", {}), triple["path"]: value}
         case["expect"] = {triple["of"]: verdict}
         yield pytest.param(case, id=f"{stem}::{triple['name']}({position}:{value})")
@@ -60,7 +65,8 @@ def _spread(stem: str, triple: Mapping[str, Any]) -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", list(written_cases()))
 def test_the_law_case_is_judged_as_it_says(case: Mapping[str, Any], tmp_path: Path) -> None:
-    results = assess_county(build(case), tmp_path / "county", as_of=case.get("as_of"), readings=case.get("readings"))
+    options = {key: case.get(key) for key in ("standard", "as_of", "readings")}
+    results = assess_county(build(case), tmp_path / "county", **options)
     expected = case["expect"]
     assert {key: _settled(results.verdict(key), wanted) for key, wanted in expected.items()} == expected
     for key, text in case.get("values", {}).items():
@@ -107,9 +113,10 @@ def _plain(value: Any) -> Any:
     return CODES.get(value, value) if isinstance(value, str) else value
 
 
-def test_every_stem_of_the_31_indicators_has_its_cases() -> None:
+@pytest.mark.parametrize("standard", ["cn-2017-6", "pingluo-2019-7"])
+def test_every_stem_of_a_standard_has_its_cases(standard: str) -> None:
     from junheng.standard import load_standard
 
-    stems = {indicator.stem for indicator in load_standard("cn-2017-6").indicators.values()}
+    stems = {indicator.stem for indicator in load_standard(standard).indicators.values()}
     written = {file.stem for file in HERE.glob("*.toml")}
     assert stems - written == set()

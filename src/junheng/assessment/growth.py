@@ -12,7 +12,7 @@ from junheng.assessment.facts import consecutive_periods, rows_by_period
 from junheng.assessment.results import COUNTY, Finding, Verdict
 from junheng.assessment.rule import Rule
 from junheng.county.schema import FACT_NAMES
-from junheng.county.values import decimal_text
+from junheng.county.values import Number, decimal_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,17 @@ class Change:
 def growth(rule: Rule) -> Iterator[Finding]:
     """One finding for the county, or one per level where the fact is reported by level. A missing period is unknown.
 
-    The value is the growth as a share; the threshold is a number of the pack or, for `faster_than`, the growth of that
-    fact over the same two periods (the county's own row, without level).
+    The value is the growth as a share; the threshold is the pack's number or, for `faster_than`, that number added to the
+    growth of the other fact over the same two periods (the county's own row, without level).
     """
     fact = _fact(rule.spec["growth_of"])
     for level in _levels(rule.context, fact):
         change = _change(rule, fact, level, ("later", "earlier"))
+        threshold = rule.context.parameter(rule.spec["threshold"], level)
         if "faster_than" in rule.spec:
-            yield _against(rule, change, _change(rule, _fact(rule.spec["faster_than"]), None, ("compared", "compared")), level)
+            other = _change(rule, _fact(rule.spec["faster_than"]), None, ("compared", "compared"))
+            yield _against(rule, change, other, threshold, level)
         else:
-            threshold = rule.context.parameter(rule.spec["threshold"], level)
             finding = rule.ratio(COUNTY, change.increase, _denominator(change), threshold, level=level)
             fell = finding.value is not None and finding.value <= 0
             yield replace(finding, reason="not_grown") if finding.verdict is Verdict.NOT_MET and fell else finding
@@ -87,14 +88,15 @@ def _denominator(change: Change) -> Amount:
     return replace(change.earlier, inputs=())
 
 
-def _against(rule: Rule, change: Change, other: Change, level: str | None) -> Finding:
-    """Growth against growth. Unknown as soon as either is."""
+def _against(rule: Rule, change: Change, other: Change, lead: Number, level: str | None) -> Finding:
+    """Growth against growth plus the lead that it must have. Unknown as soon as either is."""
     inputs = (*change.increase.inputs, *other.increase.inputs)
-    limit = other.share
-    if limit is None:
+    if other.share is None:
         reason = other.increase.reason or f"no_growth_from_zero:{other.fact}"
         return rule.finding(COUNTY, Verdict.UNKNOWN, level=level, value=change.share, reason=reason, inputs=inputs)
-    finding = rule.ratio(COUNTY, change.increase, _denominator(change), limit, level=level, inputs=inputs, steps=(_step(other),))
+    finding = rule.ratio(
+        COUNTY, change.increase, _denominator(change), other.share + lead, level=level, inputs=inputs, steps=(_step(other),)
+    )
     return replace(finding, reason=f"not_faster:{other.fact}") if finding.verdict is Verdict.NOT_MET else finding
 
 

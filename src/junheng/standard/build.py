@@ -151,7 +151,7 @@ class Builder:
         self.keys(
             place,
             table,
-            forms.INDICATOR_KEYS | form.keys,
+            forms.INDICATOR_KEYS | form.needs | form.may,
             frozenset({"stem", "title", "title_en", "dimension", "form", "quote"}) | form.needs,
         )
         self.one_of(place, "dimension", table.get("dimension"), forms.DIMENSIONS)
@@ -168,7 +168,7 @@ class Builder:
             self.citation(place, table),
             str(table.get("who_counts", "")),
             str(table.get("formula", "")),
-            {key: table[key] for key in form.keys - {"part"} if key in table},
+            {key: table[key] for key in (form.needs | form.may) - {"part"} if key in table},
             parts,
             str(table.get("lead", "")),
             tuple(table.get("evidence", ())),
@@ -179,14 +179,12 @@ class Builder:
         if form is None:
             self.one_of(place, "form", table.get("form"), tuple(forms.INDICATOR_FORMS))
             return dict(table)
-        self.keys(place, table, forms.PART_KEYS | form.keys, forms.PART_KEYS | form.needs)
+        self.keys(place, table, forms.PART_KEYS | form.needs | form.may, forms.PART_KEYS | form.needs)
         self.spec(place, table, form)
         return dict(table)
 
     def spec(self, place: str, table: Mapping[str, Any], form: forms.Form) -> None:
         self.names_parameters(place, table, form)
-        if form.either and len(form.either & set(table)) != 1:
-            self.fault(place, f"须且只能有其中一项:{'、'.join(sorted(form.either))}")
         if "compare" in table:
             self.one_of(place, "compare", table["compare"], forms.COMPARES)
         if "period" in table:

@@ -8,21 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`needs` must be given, `may` can be, exactly one of `either` is; `parameters` are the keys that name a parameter."""
+    """`needs` must be given, `may` can be; `parameters` are the keys among them that name a parameter."""
 
     needs: frozenset[str]
     may: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
     facts: frozenset[str] = frozenset()
-    either: frozenset[str] = frozenset()
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return self.needs | self.may | self.either
 
 
-def _form(needs: str, may: str = "", parameters: str = "", facts: str = "", either: str = "") -> Form:
-    return Form(*(frozenset(words.split()) for words in (needs, may, parameters, facts, either)))
+def _form(needs: str, may: str = "", parameters: str = "", facts: str = "") -> Form:
+    return Form(frozenset(needs.split()), frozenset(may.split()), frozenset(parameters.split()), frozenset(facts.split()))
 
 
 INDICATOR_FORMS: Mapping[str, Form] = {
@@ -43,8 +38,8 @@ INDICATOR_FORMS: Mapping[str, Form] = {
     "fact_ratio": _form(
         "numerator denominator compare threshold period", "level empty_only_if_empty may_be_empty at_most_one", "threshold"
     ),
-    # A fact ÷ itself one period before − 1, against a number or against the growth of another fact.
-    "growth": _form("growth_of compare period", "", "threshold", either="threshold faster_than"),
+    # A fact ÷ itself one period before − 1, against a number, or against the growth of another fact plus a number.
+    "growth": _form("growth_of compare threshold period", "faster_than", "threshold"),
     "quota_parity": _form("quota norm", "item", "norm", "quota"),
     "rooms_for_classes": _form("room_kinds classes_per_room minimum_area scope needs", "", "classes_per_room minimum_area"),
     "pupils_limit": _form("compare threshold scope", "threshold_of_kinds", "threshold"),
