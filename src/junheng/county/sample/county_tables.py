@@ -22,7 +22,8 @@ def fact_rows(county: County, sections: Sequence[Section]) -> Iterator[Record]:
     yield from _special(sections)
     yield from _teachers(county, sections)
     yield from _children(sections)
-    yield from _retention(county, sections)
+    for level, settings in profile()["facts"]["retention"].items():
+        yield from _retention(county, sections, level, settings)
     yield from _senior_places(county, sections)
     yield from _fiscal(county)
 
@@ -107,10 +108,9 @@ def _children(sections: Sequence[Section]) -> Iterator[Record]:
     yield _fact("migrant_children_placed", both, unit="人")
 
 
-def _retention(county: County, sections: Sequence[Section]) -> Iterator[Record]:
-    settings: Settings = profile()["facts"]["retention"]
-    cohort = f"{county.school_year - 3}-{county.school_year}"
-    graduates = sum(section.count("graduating_pupils") for section in compulsory(sections) if section.level == "junior")
+def _retention(county: County, sections: Sequence[Section], level: str, settings: Settings) -> Iterator[Record]:
+    cohort = f"{county.school_year - settings['years']}-{county.school_year}"
+    graduates = sum(section.count("graduating_pupils") for section in compulsory(sections) if section.level == level)
     transfers_in, transfers_out = round(graduates * settings["transfers_in_share"]), round(graduates * settings["transfers_out_share"])
     stayed = graduates - transfers_in + transfers_out
     counts = {
@@ -125,7 +125,7 @@ def _retention(county: County, sections: Sequence[Section]) -> Iterator[Record]:
         "returned": 2,
     }
     for name, count in counts.items():
-        yield _fact(name, count, level="junior", period=cohort, unit="人")
+        yield _fact(name, count, level=level, period=cohort, unit="人")
 
 
 def _senior_places(county: County, sections: Sequence[Section]) -> Iterator[Record]:
