@@ -19,7 +19,7 @@ from junheng.report.summary import Summary
 from reported import RELAXED_DAY, changed, sample, sample_assessment
 
 HEAD_ROW = 3
-SHEETS = ["小学", "小学七项表", "初中", "初中七项表", "校际差异系数", "三十一项", "未计入", "说明"]
+SHEETS = ["小学", "小学七项表", "初中", "初中七项表", "校际差异系数", "三十一项", "临界清单", "未计入", "说明"]
 LEVELS = {"小学": "primary", "初中": "junior"}
 
 

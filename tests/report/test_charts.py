@@ -38,7 +38,7 @@ def test_options_survive_json_unchanged_so_that_page_and_web_draw_the_same() -> 
 
 def test_no_chart_relies_on_colour_alone() -> None:
     for chart in charts(sample_assessment()):
-        assert chart.option["aria"] == {"enabled": True, "decal": {"show": True}}
+        assert chart.option["aria"] == {"enabled": True, "decal": {"show": True}, "label": {"enabled": False}}
     shapes = [one["symbol"] for one in series(named("spread-primary"))]
     assert len(set(shapes)) == len(shapes)
 

@@ -93,6 +93,25 @@ def test_charts_follow_the_width_of_the_window_and_of_the_paper(opened: tuple[Pa
     assert said == []
 
 
+def test_charts_are_whole_on_paper_before_the_next_frame(opened: tuple[Page, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    cut = """() => {
+        dispatchEvent(new Event("beforeprint"));
+        const reaches = drawing => Math.max(...[...drawing.querySelectorAll("path, text")].map(part => {
+            const box = part.getBBox(), place = part.getCTM();
+            return box.x + box.width + (part.tagName === "text" ? place.e - drawing.getCTM().e : 0);
+        }));
+        return [...document.querySelectorAll("figure svg")].filter(drawing => reaches(drawing) > 700).length;
+    }"""
+    assert page.evaluate(cut) == 0
+
+
+def test_the_words_read_aloud_for_a_chart_are_its_own(opened: tuple[Page, list[str], list[str]]) -> None:
+    page, _, _ = opened
+    read_aloud = page.eval_on_selector_all("figure [role=img]", "found => found.map(place => place.getAttribute('aria-label'))")
+    assert read_aloud == [f"{chart.title}。{chart.about}" for chart in charts(sample_assessment())]
+
+
 def test_without_javascript_every_table_is_there_and_no_empty_frame(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

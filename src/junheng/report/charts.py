@@ -32,6 +32,10 @@ INK, GRID_LINE = "#1f2933", "#e3e6ea"
 CHART_CAP = 2.5
 # Points nearer to each other than this share of the axis are set apart up and down.
 SWARM_STEP, SWARM_OFFSETS = 0.03, (0, -7, 7, -14, 14)
+# Diameter of a point in CSS pixels, and the smaller one that keeps the rows of more than a crowd of sections apart.
+POINT_SIZE, SMALL_POINT_SIZE, CROWD = 9, 6, 100
+# Width of a chart in CSS pixels below which fourteen numbers of five characters touch each other.
+NARROW = 560
 # Upper ends of the bands in which the official forms count classes; the last band is open.
 CLASS_SIZE_BANDS = (25, 30, 35, 40, 45, 50, 55, 60, 65)
 
@@ -50,7 +54,7 @@ class Chart:
 def charts(assessment: Assessment) -> tuple[Chart, ...]:
     """All charts that the assessment has data for."""
     summary = Summary(assessment)
-    found = [dispersion_chart(summary)]
+    found = [dispersion_chart(summary)] if any(test.cv is not None for test in assessment.dispersion) else []
     for level in summary.levels:
         if summary.counted(level):
             found += [pass_chart(summary, level), spread_chart(summary, level)]
@@ -65,6 +69,7 @@ def dispersion_chart(summary: Summary) -> Chart:
     series = [_dispersion_bars(summary, level, codes) for level in summary.levels]
     highest = max([float(test.limit) for test in tests] + [test.cv or 0.0 for test in tests], default=1.0)
     option = _frame(series) | {
+        "media": _upright_labels(len(series)),
         "xAxis": _categories(codes),
         "yAxis": _amounts(name="差异系数", min=0, max=float(rounded(highest * 1.1 + 0.05, 1))),
     }
@@ -103,6 +108,16 @@ def _dispersion_bars(summary: Summary, level: str, codes: Sequence[str]) -> Opti
     }
 
 
+def _upright_labels(series: int) -> list[Option]:
+    """On a screen too narrow for its numbers side by side, a bar's number stands upright."""
+    flat: Option = {"rotate": 0, "align": "center", "verticalAlign": "bottom"}
+    upright: Option = {"rotate": 90, "align": "left", "verticalAlign": "middle"}
+    return [
+        {"query": {"maxWidth": NARROW}, "option": {"series": [{"label": upright}] * series}},
+        {"option": {"series": [{"label": flat}] * series}},
+    ]
+
+
 def _labelled(number: float, places: int) -> Option:
     """A bar whose label keeps the zeros that a bare number would drop."""
     return {"value": float(rounded(number, places)), "label": {"formatter": fixed(number, places)}}
@@ -128,7 +143,7 @@ def pass_chart(summary: Summary, level: str) -> Chart:
     ]
     option = _frame(series) | {"xAxis": _amounts(max=total, minInterval=1), "yAxis": _categories(codes)}
     about = f"{LEVELS[level]}共 {total} 个校段；每项指标达标、未达标但不低于底线、低于底线、无法判定的各有几个。"
-    return Chart(f"pass-{level}", f"{LEVELS[level]}各项指标达标情况", about, option, height=260)
+    return Chart(f"pass-{level}", f"{LEVELS[level]}各项指标达标情况", about, option, height=230)
 
 
 def spread_chart(summary: Summary, level: str) -> Chart:
@@ -141,21 +156,21 @@ def spread_chart(summary: Summary, level: str) -> Chart:
         "yAxis": _categories(codes) | {"splitLine": {"show": True, "lineStyle": {"color": GRID_LINE}}},
     }
     about = f"每个点是一个校段，横轴是实际值与标准值之比：1 为标准，虚线为底线；超过 {CHART_CAP:g} 倍的画在右边缘，无法判定的不画。"
-    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=360)
+    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=330)
 
 
 def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str], places: int) -> list[Option]:
     measured = [found for row in rows for found in row.findings.values() if found.floor and found.threshold]
     floors = sorted({found.floor / found.threshold for found in measured if found.floor and found.threshold})
-    lines = [_line(1.0, "标准", INK, "solid")]
-    lines += [_line(float(floor), "底线", STATE_COLOURS[State.BELOW_FLOOR], "dashed") for floor in floors]
+    lines = [_line(1.0, "标准", INK, "solid", "left")]
+    lines += [_line(float(floor), "底线", STATE_COLOURS[State.BELOW_FLOOR], "dashed", "right") for floor in floors]
     points = _swarm([(code, row) for code in codes for row in rows], places)
     series: list[Option] = [
         {
             "name": STATE_WORDS[state],
             "type": "scatter",
             "symbol": symbol,
-            "symbolSize": 9,
+            "symbolSize": POINT_SIZE if len(rows) <= CROWD else SMALL_POINT_SIZE,
             "itemStyle": {"color": STATE_COLOURS[state], "opacity": 0.75},
             "data": [point for shown, point in points if shown is state],
         }
@@ -183,11 +198,12 @@ def _swarm(spots: Sequence[tuple[str, SectionRow]], places: int) -> list[tuple[S
     return placed
 
 
-def _line(at: float, words: str, colour: str, style: str) -> Option:
+def _line(at: float, words: str, colour: str, style: str, align: str) -> Option:
+    """A line across the rows; `align` keeps the words of two lines apart on a narrow screen."""
     return {
         "xAxis": at,
         "lineStyle": {"type": style, "color": colour, "width": 1.5},
-        "label": {"formatter": words, "position": "end", "color": colour},
+        "label": {"formatter": words, "position": "end", "color": colour, "align": align},
     }
 
 

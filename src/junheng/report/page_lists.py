@@ -10,12 +10,14 @@ from junheng.report.gaps import TIER_WORDS, Gap, MissingData, gaps_of, missing_o
 from junheng.report.heading import facts_of
 from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.markup import Content, Markup, table, tag
-from junheng.report.numbers import NOT_REPORTED, fixed
+from junheng.report.numbers import NOT_REPORTED, fixed, percent
 from junheng.report.readings import reading_words
 from junheng.report.summary import Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
+    SHARE_UNIT,
     amount_text,
+    code_ranges,
     distance_text,
     full_title,
     level_word,
@@ -24,6 +26,7 @@ from junheng.report.wording import (
     place_text,
     threshold_text,
     title_of,
+    unit_of,
 )
 
 # A list of names longer than this is cut to a count in the page; the ledger's second sheet has all of them.
@@ -52,7 +55,7 @@ def gaps(summary: Summary) -> Markup:
     rows = [_gap_row(summary, number, gap) for number, gap in enumerate(found, start=1)]
     heads = ("序号", "问题", "学校（学段）", "指标", "现状", "标准", "差距", "责任单位")
     shown = (
-        table(f"差距清单（共 {len(rows)} 条）", heads, rows, class_="words", numeric=frozenset({4, 5}), widths=(5, 31, 19, 7, 9, 9, 11, 9))
+        table(f"差距清单（共 {len(rows)} 条）", heads, rows, class_="words", numeric=frozenset({4, 5}), widths=(5, 28, 18, 7, 9, 9, 13, 11))
         if rows
         else tag("p", "没有差距。")
     )
@@ -78,7 +81,7 @@ def _gap_numbers(summary: Summary, gap: Gap) -> tuple[str, str, str]:
 def near(summary: Summary) -> Markup:
     """临界清单: what passes narrowly, nearest to failing first."""
     found = margins_of(summary)
-    heads = ("指标", "名称", "学校（学段）", "实际值", "标准", "距标准", "变动多少即不达标")
+    heads = ("指标", "名称", "学校（学段）", "实际值", "标准", "距标准", "余量")
     shown = (
         table(
             f"临界清单（共 {len(found)} 条）",
@@ -86,7 +89,7 @@ def near(summary: Summary) -> Markup:
             [_near_row(summary, margin) for margin in found],
             class_="words",
             numeric=frozenset({3, 4, 5}),
-            widths=(7, 27, 19, 9, 9, 9, 20),
+            widths=(6, 23, 17, 8, 8, 8, 30),
         )
         if found
         else tag("p", "没有临界的达标值。")
@@ -176,7 +179,8 @@ def _sensitive_row(summary: Summary, found: Finding | DispersionResult) -> list[
             limit,
             VERDICT_WORDS[found.verdict],
         ]
-    shown = fixed(found.value, exact)
+    is_share = unit_of(summary, found) == SHARE_UNIT
+    shown = percent(found.value, exact - 2) if is_share else fixed(found.value, exact)
     return [
         found.indicator,
         full_title(summary, found),
@@ -208,9 +212,9 @@ def readings(summary: Summary) -> Markup:
         taken = standard.chosen[reading.id]
         label = reading_words(summary, f"{reading.id}={taken}")
         choice = [label, "" if taken == reading.default else tag("b", "（非默认）")]
-        rows.append([reading.id, reading.question, choice, reading.choices[taken].why, "、".join(reading.affects)])
+        rows.append([reading.id, reading.question, choice, reading.choices[taken].why, code_ranges(summary, reading.affects)])
     shown = (
-        table("采用的口径", ("编号", "问题", "采用", "理由", "影响"), rows, class_="words", widths=(17, 27, 18, 26, 12))
+        table("采用的口径", ("编号", "问题", "采用", "理由", "影响"), rows, class_="words", widths=(17, 26, 19, 26, 12))
         if rows
         else tag("p", "该标准没有需要选择的口径。")
     )

@@ -107,7 +107,12 @@ def _glance_table(summary: Summary, dimension: str, codes: Iterable[str]) -> Mar
     rows = [_glance_row(summary, row) for code in codes for row in glance_rows(summary, code)]
     heads = ("指标", "名称", "数值", "标准", "结论", "逐项情况")
     return table(
-        DIMENSION_WORDS.get(dimension, dimension), heads, rows, class_="words", numeric=frozenset({2, 3}), widths=(7, 41, 9, 10, 11, 22)
+        DIMENSION_WORDS.get(dimension, dimension),
+        heads,
+        rows,
+        class_="words judged",
+        numeric=frozenset({2, 3}),
+        widths=(7, 41, 9, 10, 11, 22),
     )
 
 
@@ -143,7 +148,7 @@ def _dispersion_table(summary: Summary, level: str) -> Markup:
     places = summary.places
     rows = [_dispersion_row(summary, test) for test in summary.dispersion(level)]
     composite = dict(summary.assessment.composite).get(level)
-    rows.append(["", "综合差异系数", "", "", "", "", fixed(composite, places.dispersion), "", "", "不作判定"])
+    rows.append(["综合", "综合差异系数", "", "", "", "", fixed(composite, places.dispersion), "", "", "不作判定"])
     heads = ("指标", "名称", "校段", "在校生", "县均值", "标准差", "差异系数", "限值", "距限值", "结论")
     return table(f"{level_word(level)}校际差异系数", heads, rows, class_="wide coded", numeric=frozenset(range(2, 9)))
 

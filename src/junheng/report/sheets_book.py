@@ -78,7 +78,7 @@ NEAR_COLUMNS = (
     Column("实际值", 11),
     Column("标准", 11),
     Column("距标准", 10),
-    Column("变动多少即不达标", 38),
+    Column("余量", 42),
 )
 EXCLUDED_COLUMNS = (
     Column("序号", 6, centred=True),

@@ -125,6 +125,19 @@ def distance_text(summary: Summary, distance: Fraction | float) -> str:
     return percent(distance, telling_places(distance * 100, (0,), summary.places.percentage))
 
 
+def code_ranges(summary: Summary, codes: Iterable[str]) -> str:
+    """「A1–A7、B9」: three or more codes that follow each other in the standard are told by the first and the last."""
+    order = list(summary.assessment.standard.indicators)
+    wanted = frozenset(codes)
+    runs: list[list[str]] = []
+    for before, code in zip(["", *order], order, strict=False):
+        if code in wanted:
+            follows = bool(runs) and runs[-1][-1] == before and before[0] == code[0]
+            runs = [*runs[:-1], [*runs[-1], code]] if follows else [*runs, [code]]
+    known = [f"{run[0]}–{run[-1]}" if len(run) > 2 else "、".join(run) for run in runs]
+    return "、".join([*known, *sorted(wanted - frozenset(order))])
+
+
 def missing_text(cells: Iterable[Input]) -> str:
     """The cells that were not reported, each as a person finds it: sheet, cell and the Chinese heading."""
     return "；".join(dict.fromkeys(_place_of(cell) for cell in cells))
