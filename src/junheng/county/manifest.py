@@ -15,6 +15,8 @@ from junheng.county.values import code_text, parse, raw_of
 FORMAT = 1
 SCHOOL_YEAR_STARTS = (9, 1)
 _KNOWN = (*MANIFEST_NAMES, "files")
+# Ours beyond the contract: the mark and the remark of an invented county. Kept like other additions, but no mistake.
+_EXPECTED = ("invented", "note")
 _SCHOOL_YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[-\u2010-\u2015~\uff5e至/]\s*((?:19|20)\d\d))?\s*(?:学年度?|年)?")
 
 
@@ -30,7 +32,7 @@ def read_manifest(contents: Contents, problems: Problems) -> Manifest | None:
     if not isinstance(standard, str) or not standard.strip():
         problems.error("manifest_standard", where, found=_shown(standard))
     for key in found:
-        if key not in _KNOWN:
+        if key not in (*_KNOWN, *_EXPECTED):
             problems.warning("unknown_manifest_key", where, found=key)
     listed = found.get("files") or {}
     if not isinstance(listed, dict) or not all(isinstance(entry, dict) for entry in listed.values()):
