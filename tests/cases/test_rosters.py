@@ -41,6 +41,34 @@ def test_a_typed_training_fact_that_disagrees_with_the_whole_roster_is_an_error(
         junheng.assess(county.write(tmp_path / "county"))
 
 
+def test_senior_teachers_on_the_roster_are_not_counted_among_those_of_compulsory_education(tmp_path: Path) -> None:
+    county = with_roster_of_all(360)
+    compulsory = len(county.rows("teachers"))
+    county.add_school("combined", "combined_secondary", {"junior": 500, "senior": 600}, sponsor="public")
+    county.section("combined", "junior").without(
+        "teachers", "above_degree_teachers", "backbone_teachers", "sports_arts_teachers", "certified_teachers"
+    )
+    add_teachers(county, "combined", "junior", 40, training_hours_5y=360)
+    county.section("combined", "senior").without(
+        "teachers", "above_degree_teachers", "backbone_teachers", "sports_arts_teachers", "certified_teachers"
+    )
+    add_teachers(county, "combined", "senior", 50, training_hours_5y=0)
+    found = assess_county(county, tmp_path / "county").find("B9 county")
+    assert found is not None
+    assert (found["numerator"], found["denominator"]) == (compulsory + 40, compulsory + 40)
+
+
+def test_a_teacher_without_a_level_at_a_school_with_a_senior_section_leaves_the_county_uncounted(tmp_path: Path) -> None:
+    county = with_roster_of_all(360)
+    county.add_school("combined", "combined_secondary", {"junior": 500, "senior": 600}, sponsor="public")
+    county.section("combined", "junior").without(
+        "teachers", "above_degree_teachers", "backbone_teachers", "sports_arts_teachers", "certified_teachers"
+    )
+    add_teachers(county, "combined", "junior", 40, training_hours_5y=360)
+    add_teachers(county, "combined", "", 50, training_hours_5y=0)
+    assert assess_county(county, tmp_path / "county").verdict("B9 county") == "unknown"
+
+
 def test_a_roster_of_one_school_does_not_count_the_countys_training(tmp_path: Path) -> None:
     county = perfect_county().drop("facts/teachers_required_to_train").drop("facts/teachers_with_360_hours")
     add_teachers(county, "small_primary", "primary", 10, training_hours_5y=400)
@@ -119,3 +147,19 @@ def test_rotation_is_counted_over_the_year_that_ends_on_the_datas_day(tmp_path: 
 
 def test_a_roster_that_dates_no_rotation_counts_none(tmp_path: Path) -> None:
     assert assess_county(with_rotated(), tmp_path / "county").verdict("B11 county") == "unknown"
+
+
+def test_classes_of_an_attached_kindergarten_need_no_section(tmp_path: Path) -> None:
+    county = perfect_county()
+    county.rows("classes").append({"school_code": code_of("city_primary"), "level": "kindergarten", "class_name": "大班", "pupils": 30})
+    assert assess_county(county, tmp_path / "county").verdict("county") == "met"
+
+
+def test_pupils_who_have_left_need_no_section(tmp_path: Path) -> None:
+    county = perfect_county()
+    row = {"person_id": "p1", "school_code": code_of("city_primary"), "level": "junior", "status": "graduated"}
+    county.rows("pupils").append(row)  # type: ignore[arg-type]
+    assert assess_county(county, tmp_path / "county").verdict("county") == "met"
+    row["status"] = "enrolled"
+    with pytest.raises(junheng.PackageError, match="junior"):
+        junheng.assess(county.write(tmp_path / "enrolled"))

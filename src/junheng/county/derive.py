@@ -75,10 +75,13 @@ def _by_section(table: Table, only_level: Mapping[str, str]) -> dict[SectionKey,
 
 
 def _name_orphans(groups: Mapping[SectionKey, Rows], keys: Mapping[SectionKey, int], roster: Table, problems: Problems) -> None:
+    """Rows of a section that has no row of its own. Attached classes count nowhere, and who has left needs no section."""
     schools = {school for school, _ in keys}
+    status = _cells(roster, "status")
     for (school, level), rows in groups.items():
-        if school in schools and (school, level) not in keys:
-            problems.error("rows_without_section", roster.where("level", rows[0]), school=school, level=level, rows=len(rows))
+        present = [index for index in rows if status[index] in ATTENDING]
+        if school in schools and (school, level) not in keys and level not in ATTACHED_LEVELS and present:
+            problems.error("rows_without_section", roster.where("level", present[0]), school=school, level=level, rows=len(present))
 
 
 def _fill(sections: Table, column: str, counted: Mapping[int, int | None], roster: Table, problems: Problems) -> Table:
