@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 
 import junheng
+from junheng.assessment.lint import lint_standard
 from junheng.county import read_package, schema
 from junheng.county.sample import sample_county
 from junheng.standard import load_standard
@@ -105,9 +106,10 @@ def test_one_term_has_one_code_name_and_one_code_name_one_term() -> None:
     assert all(row["term"] and row["code"] and row["meaning"] + row["unit"] + row["source"] for row in rows)
 
 
-def test_every_indicator_parameter_and_relaxation_of_the_standard_is_in_the_glossary_under_its_own_title() -> None:
+@pytest.mark.parametrize("name", ["cn-2017-6", "pingluo-2019-7"])
+def test_every_indicator_parameter_and_relaxation_of_a_standard_is_in_the_glossary_under_its_own_title(name: str) -> None:
     terms = {row["code"]: row["term"] for row in glossary()}
-    standard = load_standard("cn-2017-6")
+    standard = load_standard(name)
     named = {indicator.stem: indicator.title for indicator in standard.indicators.values()}
     named |= {name: parameter.title for name, parameter in standard.parameters.items() if name not in named}
     named |= {relaxation.id: relaxation.title for relaxation in standard.relaxations.values()}
@@ -156,12 +158,16 @@ def test_the_published_schema_refuses_a_result_without_a_verdict(validator: json
 
 
 def test_the_overlay_of_the_how_to_loads_and_changes_what_it_says(tmp_path: Path) -> None:
-    (block,) = fences(DOCS / "howto" / "write-an-overlay.md", "toml")
-    (tmp_path / "pack.toml").write_text(block, encoding="utf-8")
+    pack, target = fences(DOCS / "howto" / "write-an-overlay.md", "toml")
+    (tmp_path / "pack.toml").write_text(pack, encoding="utf-8")
+    (tmp_path / "indicators").mkdir()
+    (tmp_path / "indicators" / "large_classes_eliminated.toml").write_text(target, encoding="utf-8")
     overlay, law = load_standard(str(tmp_path)), load_standard("cn-2017-6")
-    changed = {name for name, parameter in overlay.parameters.items() if parameter.values != law.parameters[name].values}
+    changed = {name for name, parameter in law.parameters.items() if parameter.values != overlay.parameters[name].values}
     assert changed == {"nearby_enrolment_share"}
     assert overlay.parameters["nearby_enrolment_share"].standing == "local"
+    assert overlay.local_targets == ["M1"]
+    assert lint_standard(str(tmp_path)) == []
 
 
 def test_californian_counties_are_judged_by_an_exercise_pack_without_any_code_of_its_own(tmp_path: Path) -> None:

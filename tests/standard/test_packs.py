@@ -45,6 +45,39 @@ def test_an_indicator_lies_in_the_file_of_its_stem_and_has_cases_under_the_same_
     assert stems <= cases
 
 
+def test_an_indicator_of_the_countys_plan_lies_in_the_file_of_its_stem() -> None:
+    plan = load_standard("pingluo-2019-7")
+    files = {file.stem for file in (PACKS / "pingluo-2019-7" / "indicators").glob("*.toml")}
+    assert files == {plan.indicators[code].stem for code in plan.local_targets}
+    assert plan.local_targets == [f"M{number}" for number in range(1, 9)]
+    assert load_standard().local_targets == []
+
+
+def test_the_countys_plan_adds_to_the_standard_and_changes_no_number_and_no_need_of_it() -> None:
+    base, plan = load_standard(), load_standard("pingluo-2019-7")
+    assert plan.conclusion == base.conclusion
+    for kind in ("indicators", "parameters", "relaxations"):
+        added = {name: entry for name, entry in getattr(plan, kind).items() if name in getattr(base, kind)}
+        assert added == getattr(base, kind)
+    assert {name: plan.chosen[name] for name in base.chosen} == base.chosen
+
+
+def test_the_plans_targets_tighten_by_stage() -> None:
+    plan = load_standard("pingluo-2019-7")
+    stages = [datetime.date(2018, 9, 30), datetime.date(2019, 12, 31)]
+    assert [plan.parameter("planned_retention", day, "primary") for day in stages] == [Fraction(95, 100), Fraction(97, 100)]
+    assert [plan.parameter("planned_retention", day, "junior") for day in stages] == [Fraction(95, 100), Fraction(96, 100)]
+    assert "97%96%以上" in plan.parameters["planned_retention"].citation.quote
+    assert "补作" in plan.parameters["planned_retention"].values[-1].note
+
+
+def test_a_reading_of_the_retention_formula_reaches_the_plans_targets() -> None:
+    plan = load_standard("pingluo-2019-7", {"retention_formula": "adjust_entrants"})
+    for part in plan.indicators["M5"].parts.values():
+        assert part["numerator"] == plan.indicators["C1"].spec["numerator"]
+        assert part["denominator"] == plan.indicators["C1"].spec["denominator"]
+
+
 def test_every_reading_can_be_chosen() -> None:
     for reading in load_standard().readings.values():
         assert len(reading.choices) >= 2
@@ -142,6 +175,14 @@ FAULTS = [
     ("an unknown comparison", "indicators/class_size.toml", '"at_most"', '"about"', "compare 为「about」"),
     ("a default that is no choice", "readings.toml", 'default = "entrants"', 'default = "neither"', "默认口径 neither"),
     ("an indicator needed and not there", "pack.toml", '"C9",', '"C9", "C10",', "不存在的指标 C10"),
+    (
+        "a local target that is needed",
+        "indicators/class_size.toml",
+        'dimension = "guarantee"',
+        'dimension = "local"',
+        "地方目标 B5 不得列入结论",
+    ),
+    ("an indicator that no conclusion needs", "pack.toml", '"B4", "B5", "B6"', '"B4", "B6"', "指标 B5 不在结论中"),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
 
