@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import junheng
 from casework import County, assess_county, code_of
+from junheng.county.sample import sample_county
 from perfect import perfect_county
 
 WHOLES = (
@@ -202,3 +205,10 @@ def test_a_county_that_reported_nothing_meets_nothing(tmp_path: Path) -> None:
 
 def test_every_finding_that_law_decides_names_its_clause(perfect: Any) -> None:
     assert [row["indicator"] for row in perfect["findings"] if not row["clause"]] == []
+
+
+def test_the_composite_is_the_mean_rounded_once_so_that_every_python_prints_the_same_bits() -> None:
+    results = junheng.assess(sample_county(60)).results()
+    for composite in results["composite"]:
+        cvs = [Fraction(test["cv"]) for test in results["dispersion"] if test["level"] == composite["level"]]
+        assert composite["cv"] == float(sum(cvs)) / len(cvs)

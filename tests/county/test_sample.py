@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import junheng
 from junheng.county import CountyPackage, read_package, try_read
 from junheng.county.checks import check_package
 from junheng.county.sample import sample_county, sample_province, write_sample
@@ -121,6 +122,12 @@ def test_rosters_add_up_to_the_counts_of_their_sections(tmp_path: Path) -> None:
     facts = {row.text("fact"): row.number("value") for row in package.table("facts")}
     assert len(rotated) == facts["rotated_teachers"]
     assert sum(1 for row in rotated if row["backbone_level"]) == facts["rotated_backbone_teachers"]
+
+
+@pytest.mark.parametrize("schools", [20, 33, 60])
+def test_rosters_count_what_the_countys_own_facts_say(schools: int) -> None:
+    found = junheng.assess(sample_county(schools, rosters=True)).problems
+    assert [problem for problem in found if problem.code == "count_disagrees"] == []
 
 
 def test_rosters_leave_every_other_table_as_it_is() -> None:

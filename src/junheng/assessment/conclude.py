@@ -192,7 +192,8 @@ def composite_of(level: str, tests: Sequence[DispersionResult]) -> float | None:
     """综合差异系数: the plain mean of a level's coefficients; None where one is not known."""
     cvs = [test.cv for test in tests if test.level == level]
     known = [cv for cv in cvs if cv is not None]
-    return sum(known) / len(known) if known and len(known) == len(cvs) else None
+    # fsum: sum() of floats rounds otherwise from Python 3.12 on, and results are equal bit by bit on every version.
+    return math.fsum(known) / len(known) if known and len(known) == len(cvs) else None
 
 
 # -- county ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from junheng.assessment.context import COMPULSORY_LEVELS, WEIGHED_LEVELS, Context
+from junheng.assessment.context import COMPULSORY_LEVELS, Context
 from junheng.assessment.facts import pick
 from junheng.county import CountyPackage, Problems, Row, Table
 from junheng.county.derive import ATTENDING, SCHOOL_BACKBONE
@@ -64,9 +64,7 @@ def _appended(facts: Table, counted: Counted) -> Table:
 
 def _counts(context: Context) -> Iterator[Counted]:
     open_codes = {school.code for school in context.open_schools() if school.kind != "vocational"}
-    teachers = [
-        row for row in context.package.table("teachers") if row.text("school_code") in open_codes and row.flag("full_time") is not False
-    ]
+    teachers = _compulsory_teachers(context, open_codes)
     if teachers and _covers_county(context, teachers):
         yield from _training(context, teachers)
         yield from _rotation(context, teachers)
@@ -78,6 +76,22 @@ def _counts(context: Context) -> Iterator[Counted]:
         yield Counted("migrant_in_public", len(placed), "学生", must_agree=False)
 
 
+def _compulsory_teachers(context: Context, open_codes: set[str]) -> list[Row]:
+    """Full-time teachers of compulsory levels. Senior or attached staff are on the roster too, and the standard asks nothing of them.
+
+    Empty where a row does not say its level and its school has more than these: who is counted would be a guess.
+    """
+    teachers = []
+    for row in context.package.table("teachers"):
+        if row.text("school_code") not in open_codes or row.flag("full_time") is False:
+            continue
+        if not row.text("level") and not set(context.schools[row.text("school_code")].sections) <= set(COMPULSORY_LEVELS):
+            return []
+        if row.text("level") in ("", *COMPULSORY_LEVELS):
+            teachers.append(row)
+    return teachers
+
+
 def _covers_county(context: Context, rows: list[Row]) -> bool:
     """Whether every section has somebody on the roster: a part of a roster counts no county."""
     listed = {(row.text("school_code"), row.text("level")) for row in rows}
@@ -86,7 +100,7 @@ def _covers_county(context: Context, rows: list[Row]) -> bool:
         for school in context.open_schools()
         if school.kind != "vocational"
         for level in school.sections
-        if level in WEIGHED_LEVELS
+        if level in COMPULSORY_LEVELS
     )
 
 

@@ -107,7 +107,7 @@ def _decimals(places: int) -> str:
 
 def _width_of(text: str) -> float:
     """The text's width in the characters that column widths are counted in; a Chinese character takes nearly two."""
-    return sum(1.9 if ord(character) > 0x2000 else 1 for character in text)
+    return math.fsum(1.9 if ord(character) > 0x2000 else 1 for character in text)
 
 
 def _lines_of(text: str, width: float) -> int:
@@ -145,7 +145,7 @@ class Book:
         page.merge_range(0, 0, 0, last_column, sheet.title, self.look(bold=True, font_size=16, align="center"))
         page.merge_range(1, 0, 1, last_column, sheet.facts, self.look(align="left", font_color="#444444", text_wrap=True))
         page.set_row(0, 30)
-        page.set_row(1, ROW_HEIGHT * _lines_of(sheet.facts, sum(column.width for column in sheet.columns)))
+        page.set_row(1, ROW_HEIGHT * _lines_of(sheet.facts, math.fsum(column.width for column in sheet.columns)))
         self._heads(page, sheet)
         self._rows(page, sheet)
         last_row = TITLE_ROWS + len(sheet.rows)
@@ -202,7 +202,7 @@ class Book:
             page.write_number(line, index, number, self.look(**settings, num_format=f"{cell.number_format or WHOLE}{mark}"))
 
     def _below(self, page: Worksheet, sheet: Sheet, line: int, last_column: int) -> None:
-        wide = sum(column.width for column in sheet.columns)
+        wide = math.fsum(column.width for column in sheet.columns)
         for offset, note in enumerate(sheet.notes):
             page.merge_range(
                 line + offset, 0, line + offset, last_column, note, self.look(text_wrap=True, font_size=9, font_color="#444444")

@@ -72,7 +72,7 @@ def _teachers(county: County, sections: Sequence[Section]) -> Iterator[Record]:
     last_year = f"FY{county.school_year - 1}"
     for fact in ("teacher_average_pay_yuan", "civil_servant_average_pay_yuan"):
         yield _fact(fact, grown(settings[fact], settings["yearly_growth"], county), period=last_year, unit="元", source="县人社局")
-    teachers = sum(section.count("teachers") for section in sections if section.is_compulsory)
+    teachers = sum(section.count("teachers") for section in sections if is_of_county(section))
     yield _fact("teachers_required_to_train", teachers, unit="人")
     yield _fact("teachers_with_360_hours", teachers, unit="人")
     rotation = rotation_of(teachers)
@@ -91,6 +91,11 @@ def rotation_of(teachers: int) -> tuple[int, int, int]:
     return eligible, rotated, int(rotated * backbone_share)
 
 
+def is_of_county(section: Section) -> bool:
+    """Whether the county's own counts of teachers and children hold the section: open, compulsory, not of a vocational school."""
+    return section.is_compulsory and section.plan.model.kind != "vocational" and "closed_on" not in section.plan.model.school
+
+
 def compulsory(sections: Sequence[Section]) -> list[Section]:
     """Primary and junior sections of ordinary schools."""
     return [section for section in sections if section.is_compulsory and section.plan.model.kind not in ("special", "vocational")]
@@ -98,7 +103,7 @@ def compulsory(sections: Sequence[Section]) -> list[Section]:
 
 def _children(sections: Sequence[Section]) -> Iterator[Record]:
     placed = {"public": 0, "private": 0}
-    for section in compulsory(sections):
+    for section in filter(is_of_county, sections):
         placed[section.plan.model.sponsor] += section.count("migrant_pupils")
     both = sum(placed.values())
     eligible = math.floor(both / Fraction(profile()["facts"]["migrant_placed_share"]))
@@ -229,7 +234,8 @@ def subject_counts(section: Section) -> dict[str, int]:
 
 def _shared(teachers: int, shares: Sequence[tuple[str, float]]) -> dict[str, int]:
     """Rounded shares; what is left over teaches the first subject."""
-    whole = sum(share for _, share in shares)
+    # sum() of floats rounds otherwise from Python 3.12 on; fsum is the same on every version.
+    whole = math.fsum(share for _, share in shares)
     counts = {subject: math.floor(teachers * share / whole) for subject, share in shares}
     counts[shares[0][0]] += teachers - sum(counts.values())
     return counts

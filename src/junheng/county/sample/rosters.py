@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from random import Random
 
-from junheng.county.sample.county_tables import rotation_of, subject_counts
+from junheng.county.sample.county_tables import is_of_county, rotation_of, subject_counts
 from junheng.county.sample.plans import County
 from junheng.county.sample.sections import Record, Section
 from junheng.county.values import Value
@@ -23,8 +23,8 @@ DISABILITIES = ("智力残疾", "听力残疾", "孤独症", "肢体残疾")
 def teacher_rows(county: County, sections: Sequence[Section]) -> list[Record]:
     """One row a member of staff; full-time teachers carry what the counts of their section say."""
     rows = [row for section in sections for row in _staff_of(county, section)]
-    compulsory = [row for row in rows if row["full_time"] and row["level"] in ("primary", "junior")]
-    _rotate(county, compulsory)
+    counted = {(section.plan.code, section.level) for section in sections if is_of_county(section)}
+    _rotate(county, [row for row in rows if row["full_time"] and (row["school_code"], row["level"]) in counted])
     return rows
 
 
