@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from junheng.county import Problems, Where, try_read
+from junheng.county import Problem, Problems, Where, try_read
 from junheng.county.marked import write_marked
 from junheng.county.template import write_template
 from raw_packages import SCHOOL, SCHOOLS, codes, found, save, school_rows, workbook, write_files
@@ -42,6 +42,18 @@ def test_reasons_stand_beside_their_row_under_a_heading_of_their_own(tmp_path: P
     assert "6,200" in sheet["E3"].value
     assert "有" in sheet["E3"].value
     assert sheet["E4"].value.startswith("提示:")
+
+
+def test_a_row_of_many_problems_shows_three_errors_first_and_leads_to_the_list(tmp_path: Path) -> None:
+    path = bad_workbook(tmp_path)
+    problems = [
+        Problem(severity, "unknown_manifest_key", Where(sheet="学校", row=3, cell="C3"), {"found": number})
+        for number, severity in enumerate(("warning", "warning", "warning", "error", "warning"), 1)
+    ]
+    write_marked(path, problems, tmp_path / "many.xlsx")
+    lines = str(openpyxl.load_workbook(tmp_path / "many.xlsx")["学校"]["E3"].value).split("\n")
+    assert [line[:3] for line in lines] == ["错误:", "提示:", "提示:", "另有 "]
+    assert lines[-1] == "另有 2 处,见“错误清单”。"
 
 
 def test_the_list_names_every_problem_errors_first_with_a_link(tmp_path: Path) -> None:

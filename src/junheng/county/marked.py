@@ -28,7 +28,9 @@ WARNING_FILL = PatternFill("solid", fgColor="FFFFF2CC")
 NO_FILL = PatternFill()
 LONGEST_COMMENT = 1500
 # In characters, of which a Chinese one takes two.
-REASON_WIDTH = 70
+REASON_WIDTH = 90
+# A row with more problems says where the others are: a cell of ten lines hides the rows around it.
+REASONS_SHOWN = 3
 
 Marks = dict[str, list[Problem]]
 
@@ -126,7 +128,7 @@ def _write_reasons(sheet: Worksheet, found: Iterable[Problem]) -> None:
     sheet.column_dimensions[heading.column_letter].width = REASON_WIDTH
     for row, problems in by_row.items():
         cell = sheet.cell(row, column)
-        reasons = [_reason(problem) for problem in problems]
+        reasons = _reasons(problems)
         set_text(cell, "\n".join(reasons))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         lines = sum(-(-2 * len(reason) // REASON_WIDTH) for reason in reasons)
@@ -148,6 +150,14 @@ def _level(problem: Problem) -> str:
 def _comment(problem: Problem) -> str:
     what, why, remedy = problem.sentences()
     return f"{_level(problem)}:{what};{why}。{remedy}。"
+
+
+def _reasons(problems: list[Problem]) -> list[str]:
+    """Errors before warnings, and no more of them than a row can show."""
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    shown = [_reason(problem) for problem in ordered[:REASONS_SHOWN]]
+    left = len(ordered) - len(shown)
+    return [*shown, f"另有 {left} 处,见“{ERROR_LIST_SHEET}”。"] if left else shown
 
 
 def _reason(problem: Problem) -> str:

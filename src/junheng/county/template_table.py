@@ -16,6 +16,9 @@ from junheng.county.write_workbook import column_width, heading_of
 LAST_ROW = 1_048_575
 FIRST_INPUT_ROW = 2
 HELPER_ROWS = 1000
+# More columns than this on one page of A3 could not be read; they run over several, each with the first two columns.
+COLUMNS_ON_A_PAGE = 24
+WIDE_PRINT_SCALE = 75
 # Excel's own limits on the little window beside a cell.
 LONGEST_PROMPT_TITLE = 32
 LONGEST_PROMPT = 255
@@ -45,8 +48,12 @@ def write_table_sheet(sheet: Any, spec: TableSpec, formats: Formats, known: Note
     sheet.protect("", SHEET_PROTECTION)
     sheet.set_landscape()
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    if len(spec.columns) <= COLUMNS_ON_A_PAGE:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.repeat_columns(0, 1)
+        sheet.set_print_scale(WIDE_PRINT_SCALE)
 
 
 def _open_format(column: Column, formats: Formats) -> Any:

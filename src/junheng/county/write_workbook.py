@@ -24,6 +24,9 @@ LONGEST_CELL = 32_767
 LONGEST_SHEET_NAME = 31
 HEADING_FILL = "#DCE6F1"
 FONT = "宋体"
+# Headings up to so many characters wide stand in one line; the row of headings has room for two.
+LONGEST_LINE = 18
+HEADING_HEIGHT = 32
 
 
 def workbook_bytes(package: CountyPackage) -> bytes:
@@ -90,6 +93,7 @@ def _write_manifest(sheet: Any, manifest: Manifest, formats: Mapping[str, Any]) 
 
 def _write_table(sheet: Any, kept: Reported, formats: Mapping[str, Any]) -> None:
     sheet.freeze_panes(1, 1)
+    sheet.set_row(0, HEADING_HEIGHT)
     for position, entry in enumerate(kept.columns):
         sheet.set_column(position, position, column_width(entry.column))
         sheet.write_string(0, position, heading_of(entry.column, entry.unit), formats["heading"])
@@ -142,13 +146,14 @@ def heading_of(column: Column, unit: str = "") -> str:
     return f"{column.heading}({shown})" if shown else column.heading
 
 
-def column_width(column: Column) -> int:
-    """Width in characters: a Chinese character takes two."""
+def column_width(column: Column) -> float:
+    """Width in characters: a Chinese character takes two. Short headings stay in one line, long ones break in the middle."""
     if column.name in ("school_name", "evidence", "fact"):
         return 28
     if column.kind == "school_code":
         return 19
-    return max(13, len(column.heading) + len(column.unit) + 5)
+    heading = sum(2 if ord(letter) > 0x2E7F else 1 for letter in heading_of(column))
+    return max(13, heading + 2 if heading <= LONGEST_LINE else heading / 2 + 4)
 
 
 def sheet_name(name: str, taken: set[str]) -> str:
