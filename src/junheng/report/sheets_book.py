@@ -33,7 +33,7 @@ SEVEN_COLUMNS = (
     Column("学校", 22),
     Column("学校标识码", 13, centred=True),
     Column("指标", 6, centred=True),
-    Column("指标名称", 32),
+    Column("指标名称", 46),
     Column("基本值", 13),
     Column("在校生数", 10),
     Column("达标值", 10),
@@ -57,7 +57,7 @@ DISPERSION_COLUMNS = (
     Column("说明", 24),
 )
 ALL_COLUMNS = (
-    Column("维度", 12, centred=True),
+    Column("维度", 14, centred=True),
     Column("指标", 6, centred=True),
     Column("指标名称", 38),
     Column("数值", 10, centred=True),
@@ -74,7 +74,7 @@ NEAR_COLUMNS = (
     Column("学校标识码", 14, centred=True),
     Column("学段", 7, centred=True),
     Column("指标", 8, centred=True),
-    Column("指标名称", 36),
+    Column("指标名称", 46),
     Column("实际值", 11),
     Column("标准", 11),
     Column("距标准", 10),
@@ -88,7 +88,7 @@ EXCLUDED_COLUMNS = (
     Column("学段", 8, centred=True),
     Column("不计入的原因", 62),
 )
-ABOUT_COLUMNS = (Column("项目", 26), Column("内容", 100))
+ABOUT_COLUMNS = (Column("项目", 36), Column("内容", 112))
 TONES = {State.MET: "met", State.ABOVE_FLOOR: "above_floor", State.BELOW_FLOOR: "not_met", State.UNKNOWN: "unknown"}
 
 
