@@ -156,7 +156,7 @@ def spread_chart(summary: Summary, level: str) -> Chart:
         "yAxis": _categories(codes) | {"splitLine": {"show": True, "lineStyle": {"color": GRID_LINE}}},
     }
     about = f"每个点是一个校段，横轴是实际值与标准值之比：1 为标准，虚线为底线；超过 {CHART_CAP:g} 倍的画在右边缘，无法判定的不画。"
-    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=330)
+    return Chart(f"spread-{level}", f"{LEVELS[level]}各校实际值与标准、底线", about, option, height=305)
 
 
 def _spread_series(rows: Sequence[SectionRow], codes: Sequence[str], places: int) -> list[Option]:
