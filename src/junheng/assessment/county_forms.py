@@ -159,6 +159,9 @@ def survey_share(rule: Rule) -> Iterator[Finding]:
 
 
 def _approval(rule: Rule, instrument: str, threshold: Number) -> Finding:
+    unplaced = _unplaced(rule.context, instrument)
+    if unplaced:
+        return rule.finding(COUNTY, Verdict.UNKNOWN, threshold=threshold, reason="survey_not_attributed", inputs=unplaced)
     rows = highest_conductor(rule.context, instrument)
     satisfied, valid = (
         total((1, cell(row, column, role)) for row in rows) for column, role in (("satisfied", "numerator"), ("valid", "denominator"))
@@ -179,6 +182,19 @@ def _approval(rule: Rule, instrument: str, threshold: Number) -> Finding:
             reason="marginal_interval",
         )
     return finding
+
+
+def _unplaced(context: Context, instrument: str) -> tuple[Input, ...]:
+    """The empty cells that leave open whether a row decides: its instrument, or its organiser where other rows name theirs."""
+    survey = context.package.table("survey")
+    own = [row for row in survey if row.text("instrument") in ("", instrument)]
+    named = any(row.text("conducted_by") for row in own)
+    return tuple(
+        Input("scope", row, column)
+        for row in own
+        for column in ("instrument", "conducted_by")
+        if not row.text(column) and (column == "instrument" or named)
+    )
 
 
 def highest_conductor(context: Context, instrument: str) -> list[Row]:
