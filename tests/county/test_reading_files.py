@@ -161,6 +161,12 @@ def test_an_unknown_manifest_entry_is_kept_with_a_warning(tmp_path: Path) -> Non
     assert [problem.code for problem in package.problems] == ["unknown_manifest_key"]
 
 
+def test_the_mark_of_an_invented_county_is_kept_without_a_warning(tmp_path: Path) -> None:
+    package = read(write_files(tmp_path / "p", invented=True, note="虚构"))
+    assert package.manifest.extras == {"invented": True, "note": "虚构"}
+    assert package.problems == ()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1, "format"', "\ufffe", '{"county_name": "\\ud800"}', "[" * 100_000])
 def test_a_manifest_that_is_no_json_object_is_named(text: str, tmp_path: Path) -> None:
     assert codes(write_files(tmp_path / "p", {"manifest.json": text})) == ["bad_manifest"]

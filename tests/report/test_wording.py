@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from junheng import assess
 from junheng.assessment.results import Verdict
 from junheng.assessment.words import EXCLUSION_WORDS, REASON_WORDS, VERDICT_WORDS, exclusion_text, reason_text
 from junheng.report.summary import DIMENSION_ORDER, State, Summary
-from junheng.report.wording import COUNTY_WORDS, DIMENSION_WORDS, STATE_MARKS, VERDICT_MARKS
+from junheng.report.wording import COUNTY_WORDS, DIMENSION_WORDS, STATE_MARKS, VERDICT_MARKS, code_ranges, distance_text
 from junheng.standard.forms import DIMENSIONS
 from reported import changed, sample, sample_assessment
 
@@ -88,3 +89,22 @@ def test_the_exclusions_worded_are_those_that_the_engine_makes() -> None:
     made = {row.result.excluded_by for row in Summary(sample_assessment()).excluded}
     assert made <= set(EXCLUSION_WORDS)
     assert len(made) >= 3
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (("A1",), "A1"),
+        (("A1", "A2"), "A1、A2"),
+        (("A3", "A1", "A2", "B9"), "A1–A3、B9"),
+        (("A6", "A7", "B1", "B2"), "A6、A7、B1、B2"),
+        (("V5", "V6", "V7", "other"), "V5–V7、other"),
+    ],
+)
+def test_codes_that_follow_each_other_are_told_by_the_first_and_the_last(codes: tuple[str, ...], told: str) -> None:
+    assert code_ranges(Summary(sample_assessment()), codes) == told
+
+
+@pytest.mark.parametrize(("distance", "told"), [(Fraction(0), "等于标准"), (Fraction(1, 3000), "0.03%"), (0.0215, "2.2%")])
+def test_a_distance_is_nought_only_at_the_limit(distance: Fraction | float, told: str) -> None:
+    assert distance_text(Summary(sample_assessment()), distance) == told
