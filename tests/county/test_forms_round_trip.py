@@ -8,6 +8,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -271,3 +272,12 @@ def test_a_workbook_of_another_kind_is_refused_rather_than_made_a_folder(name: s
     with pytest.raises(ValueError, match="xlsx"):
         write_package(read(GOLDEN), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["as_of", "标准", "学年", "2025-09-30"])
+def test_a_county_named_like_an_entry_of_the_manifest_keeps_its_name(name: str, tmp_path: Path) -> None:
+    package, _ = try_read(GOLDEN)
+    assert package is not None
+    named = replace(package, manifest=replace(package.manifest, county_name=name))
+    write_package(named, tmp_path / "p.xlsx")
+    assert content(read(tmp_path / "p.xlsx"))["manifest"] == content(named)["manifest"]

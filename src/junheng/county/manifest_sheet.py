@@ -21,20 +21,34 @@ _NAMES = {alias: key for key, aliases in MANIFEST_NAMES.items() for alias in (ke
 def manifest_of_sheet(grid: Grid) -> dict[str, object]:
     """Name → value, where the value stands to the right of the name, or below it."""
     manifest: dict[str, object] = {}
+    # A value may itself read like a name («as_of» as a county's name): once taken, it names nothing.
+    values: set[tuple[int, int]] = set()
     for number, row in enumerate(grid.rows):
         if row and row[0] == MANIFEST_EXTRAS_HEADING:
             return {**_extras(grid.rows[number + 1 :]), **manifest}
         for position, cell in enumerate(row):
             key = _named(cell)
-            if key is None or key in manifest:
+            if key is None or key in manifest or (number, position) in values:
                 continue
-            right = row[position + 1] if position + 1 < len(row) else ""
-            below = grid.rows[number + 1] if number + 1 < len(grid.rows) else ()
-            under = below[position] if position < len(below) else ""
-            value = under if _named(right) or (right in ("", None) and not _named(under)) else right
+            row_of_value, column_of_value = _place_of_value(grid.rows, number, position)
+            value = _at(grid.rows, row_of_value, column_of_value)
             if value not in ("", None):
                 manifest[key] = value
+                values.add((row_of_value, column_of_value))
     return manifest
+
+
+def _place_of_value(rows: Sequence[Sequence[object]], number: int, position: int) -> tuple[int, int]:
+    """Where the value of a name stands: to its right where names stand one below the other, else below where they stand in a row."""
+    right = _at(rows, number, position + 1)
+    stacked = _named(_at(rows, number + 1, position)) or _named(_at(rows, number - 1, position))
+    if not stacked and (_named(right) or right in ("", None)):
+        return number + 1, position
+    return number, position + 1
+
+
+def _at(rows: Sequence[Sequence[object]], row: int, column: int) -> object:
+    return rows[row][column] if 0 <= row < len(rows) and column < len(rows[row]) else ""
 
 
 def _named(cell: object) -> str | None:
