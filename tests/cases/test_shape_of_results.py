@@ -212,3 +212,12 @@ def test_the_composite_is_the_mean_rounded_once_so_that_every_python_prints_the_
     for composite in results["composite"]:
         cvs = [Fraction(test["cv"]) for test in results["dispersion"] if test["level"] == composite["level"]]
         assert composite["cv"] == float(sum(cvs)) / len(cvs)
+
+
+def test_only_the_keys_are_required_and_everything_else_is_not_reported(tmp_path: Path) -> None:
+    county = County()
+    county.rows("schools").append({"school_code": code_of("city_primary")})
+    county.rows("sections").append({"school_code": code_of("city_primary"), "level": "primary"})
+    results = assess_county(county, tmp_path / "county")
+    assert results.verdict("county") == "unknown"
+    assert {results.verdict(f"A{number} city_primary primary") for number in range(1, 8)} == {"unknown"}

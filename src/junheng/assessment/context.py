@@ -158,7 +158,12 @@ class Context:
         return "teaching_point_under_50" if self.is_small_point(school) else None
 
     def in_scope(self, school: School, scope: Mapping[str, object]) -> bool:
-        """Whether an open school counts by kind and size; sponsor, locality and boarding are the form's matter."""
+        """Whether an open school counts by kind and size; sponsor, locality and boarding are the form's matter.
+
+        A school whose kind is not reported may belong anywhere: it counts everywhere and is known nowhere.
+        """
+        if not school.kind:
+            return True
         only = cast("Sequence[str]", scope.get("only_kinds", ()))
         without = cast("Sequence[str]", scope.get("without_kinds", ()))
         if (only and school.kind not in only) or school.kind in without:

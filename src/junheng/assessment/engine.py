@@ -13,7 +13,7 @@ from junheng.assessment.context import Context
 from junheng.assessment.growth import growth
 from junheng.assessment.judged import judged
 from junheng.assessment.reconcile import reconcile
-from junheng.assessment.results import COUNTY, Assessment, Finding, Verdict, together
+from junheng.assessment.results import COUNTY, Assessment, Finding, Input, Verdict, together
 from junheng.assessment.rosters import with_roster_facts
 from junheng.assessment.rule import Rule
 from junheng.county import CountyPackage, PackageError, Problem, Problems, try_read
@@ -104,7 +104,7 @@ def assess_checked(context: Context, problems: Problems) -> Assessment:
     wholes: dict[str, Finding] = {}
     per_section = context.standard.conclusion.section_indicators
     for indicator in context.standard.indicators.values():
-        found = list(_findings_of(context, indicator))
+        found = [_of_known_kind(context, finding) for finding in _findings_of(context, indicator)]
         if indicator.code not in per_section:
             whole, below = _whole(context, indicator, found)
             wholes[indicator.code] = whole
@@ -146,6 +146,15 @@ def _by_form(form: str, rule: Rule) -> Sequence[Finding]:
         if rule.indicator.code not in rule.context.standard.local_targets:
             raise
         return (rule.finding(COUNTY, Verdict.NOT_APPLICABLE, reason="not_yet_due"),)
+
+
+def _of_known_kind(context: Context, finding: Finding) -> Finding:
+    """A finding about a school whose kind is not reported is unknown: whether and how it is measured depends on the kind."""
+    school = context.schools.get(finding.subject)
+    if school is None or school.kind:
+        return finding
+    inputs = (Input("scope", school.row, "kind"), *finding.inputs)
+    return replace(finding, verdict=Verdict.UNKNOWN, value=None, reason="kind_not_reported", rounding_sensitive=False, inputs=inputs)
 
 
 def _whole(context: Context, indicator: Indicator, found: list[Finding]) -> tuple[Finding, list[Finding]]:

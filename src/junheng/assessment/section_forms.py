@@ -79,7 +79,9 @@ def level_ratio(rule: Rule) -> Iterator[Finding]:
                 elif eligible:
                     sections.append(school.sections[level])
         if undecided:
-            inputs = tuple(Input("scope", school.row, column) for school in undecided for column in ("sponsor", "locality", "boarding"))
+            inputs = tuple(
+                Input("scope", school.row, column) for school in undecided for column in ("kind", "sponsor", "locality", "boarding")
+            )
             yield rule.finding(COUNTY, Verdict.UNKNOWN, level=level, threshold=threshold, reason="scope_not_reported", inputs=inputs)
         elif not sections:
             yield rule.finding(COUNTY, Verdict.NOT_APPLICABLE, level=level, threshold=threshold, reason="no_section_in_scope")
@@ -92,8 +94,8 @@ def level_ratio(rule: Rule) -> Iterator[Finding]:
 
 
 def _is_eligible(school: School, scope: Mapping[str, object]) -> bool | None:
-    """By sponsor, locality and boarding: False as soon as one rules it out, None where one is not reported."""
-    answers: list[bool | None] = []
+    """By kind, sponsor, locality and boarding: False as soon as one rules it out, None where one is not reported."""
+    answers: list[bool | None] = [] if school.kind else [None]
     for column, key in (("sponsor", "sponsors"), ("locality", "localities")):
         if key in scope:
             text = school.row.text(column)

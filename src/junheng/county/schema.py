@@ -249,7 +249,7 @@ SCHOOLS = TableSpec(
     (
         _school(),
         _text("school_name", "学校名称"),
-        _coded("kind", "办学类型", "school_kind", required=True),
+        _coded("kind", "办学类型", "school_kind"),
         _coded("sponsor", "举办者", "sponsor"),
         _coded("locality", "城乡类型", "locality"),
         _text("township", "所属乡镇"),
