@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -140,6 +141,22 @@ def run() -> None:
     gc.disable()
     try:
         app()
+    except SystemExit as ended:
+        _leave(ended.code)
     except OSError as error:
         typer.echo(f"无法读写「{error.filename}」:{error.strerror}" if error.filename else str(error), err=True)
-        sys.exit(2)
+        _leave(2)
+
+
+def _leave(code: str | int | None) -> NoReturn:
+    """End at once with everything written: taking a county apart object by object is a tenth of a short command."""
+    if isinstance(code, str):
+        typer.echo(code, err=True)
+    status = code if isinstance(code, int) else int(code is not None)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        # Whoever was reading has gone (`| head`); nobody is left to be told.
+        status = status or 1
+    os._exit(status)
