@@ -59,9 +59,7 @@ class Table:
     def where(self, column: str | None, index: int) -> Where:
         line = self.lines[index]
         letter = self.letters.get(column or "")
-        heading = self.headings.get(column or "") or (
-            self.spec.column(column).heading if column and self.spec.has(column) else column
-        )
+        heading = self.headings.get(column or "") or (self.spec.column(column).heading if column and self.spec.has(column) else column)
         # Line 0 is a row counted from a roster: no row of the file holds it.
         return Where(self.file, self.sheet, line or None, heading, f"{letter}{line}" if letter and line else None)
 
