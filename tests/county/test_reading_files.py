@@ -269,6 +269,16 @@ def test_an_encrypted_archive_is_said_to_have_a_password(tmp_path: Path) -> None
     assert codes(zipped(tmp_path / "p.zip", ALL, flag_bits=1)) == ["encrypted_file"]
 
 
+def test_an_archive_of_two_packages_is_refused_rather_than_one_of_them_read(tmp_path: Path) -> None:
+    files = {f"{county}/{name}": content for county in ("east", "west") for name, content in ALL.items()}
+    assert codes(zipped(tmp_path / "p.zip", files)) == ["several_packages"]
+
+
+def test_an_older_package_kept_inside_a_package_is_passed_over_with_warnings(tmp_path: Path) -> None:
+    files = ALL | {f"last-year/{name}": content for name, content in ALL.items()}
+    assert set(codes(zipped(tmp_path / "p.zip", files))) == {"unknown_file"}
+
+
 def test_a_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
     path = zipped(tmp_path / "p.zip", ALL)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("rooms.csv", "w", force_zip64=True) as member:

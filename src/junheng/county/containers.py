@@ -84,8 +84,13 @@ def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, by
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
-            manifest = min((entry.filename for entry in entries if Path(entry.filename).name == MANIFEST_FILE), key=len, default="")
-            prefix = manifest.removesuffix(MANIFEST_FILE)
+            folders = _outermost(
+                {entry.filename.removesuffix(MANIFEST_FILE) for entry in entries if Path(entry.filename).name == MANIFEST_FILE}
+            )
+            if len(folders) > 1:
+                problems.error("several_packages", Where(name), found="、".join(folders))
+                return None
+            prefix = folders[0] if folders else ""
             for entry in entries:
                 inner = entry.filename.removeprefix(prefix)
                 if not entry.filename.startswith(prefix) or "/" in inner:
@@ -99,6 +104,12 @@ def _files_of_zip(content: bytes, name: str, problems: Problems) -> dict[str, by
         problems.error("damaged_archive", Where(name), detail=str(error))
         return None
     return files
+
+
+def _outermost(folders: set[str]) -> list[str]:
+    """Those that lie least deep: a package may keep an older one in a folder of its own."""
+    depth = min((folder.count("/") for folder in folders), default=0)
+    return sorted(folder for folder in folders if folder.count("/") == depth)
 
 
 def _is_litter(name: str) -> bool:

@@ -78,6 +78,10 @@ FILE_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
             "Delete rows and columns outside the data and save",
         ),
     ),
+    "several_packages": pair(
+        ("压缩包里有几个数据包:{found}", "一次只评估一个县的一个学年,不知道以哪一个为准", "请把它们分别压缩,每个压缩包放一个数据包"),
+        ("The archive holds several packages: {found}", "One county and year is assessed at a time", "Zip each package by itself"),
+    ),
     "no_manifest": pair(
         ("缺少 manifest.json", "数据包必须说明是哪个县、哪个学年", "请补上 manifest.json,或用 junheng convert 生成数据包"),
         (
