@@ -151,6 +151,9 @@ LOGIC_FAULTS = (
         scaling("schools", 13, "indoor_sports_area_m2", 90),
     ),
     Fault("more satisfied than valid", "satisfied_exceed_valid", "survey", 1, "满意", setting("survey", 1, satisfied=518)),
+)
+
+EXPERIENCE_FAULTS = (
     Fault(
         "more rotated than eligible",
         "rotated_exceed_eligible",
@@ -159,9 +162,6 @@ LOGIC_FAULTS = (
         "数值",
         setting_fact("rotated_teachers", 312),
     ),
-)
-
-EXPERIENCE_FAULTS = (
     Fault("premises of one campus on two rows", "campus_premises_repeated", "campuses", 3, "校区", repeating_premises),
     Fault(
         "万元 typed as 元", "per_pupil_too_small", "schools", 9, "教学仪器设备值", scaling("schools", 9, "equipment_value_yuan", 1, 10_000)

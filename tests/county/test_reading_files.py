@@ -126,7 +126,7 @@ def test_unknown_tables_columns_and_files_are_kept_and_warned_of(tmp_path: Path)
         ({"school_year": "2025-2027"}, "manifest_school_year"),
         ({"school_year": "二〇二五"}, "manifest_school_year"),
         ({"school_year": True}, "manifest_school_year"),
-        ({"as_of": "2025/9/30"}, "manifest_as_of"),
+        ({"as_of": "30/9/2025"}, "manifest_as_of"),
         ({"as_of": "2025-02-30"}, "manifest_as_of"),
         ({"as_of": "2025-08-31"}, "as_of_outside_school_year"),
         ({"as_of": "2026-09-01"}, "as_of_outside_school_year"),
@@ -330,3 +330,18 @@ def test_a_workbook_without_its_sheet_of_facts_is_said_so(tmp_path: Path) -> Non
     book.remove(book["说明"])
     book.save(tmp_path / "p.xlsx")
     assert codes(tmp_path / "p.xlsx") == ["no_manifest_sheet"]
+
+
+@pytest.mark.parametrize("text", ["2025/9/30", "2025-9-30", "2025.09.30", "2025年9月30日"])
+def test_a_date_as_chinese_excel_writes_it_is_read_with_a_warning(text: str, tmp_path: Path) -> None:
+    package, problems = try_read(write_files(tmp_path / "p", as_of=text))
+    assert package is not None
+    assert package.manifest.as_of.isoformat() == "2025-09-30"
+    assert [(problem.severity, problem.code) for problem in problems.found] == [("warning", "date_not_iso")]
+
+
+def test_a_manifest_without_format_is_read_as_the_present_one_with_a_warning(tmp_path: Path) -> None:
+    package, problems = try_read(write_files(tmp_path / "p", format=None))
+    assert package is not None
+    assert "manifest_without_format" in {problem.code for problem in problems.warnings}
+    assert not problems.errors

@@ -244,3 +244,9 @@ def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken
     assert "由县级数据 operating_norm_yuan 提供" in text
     assert "未生效" in describe(load_standard(), datetime.date(2016, 1, 1))
     assert "以 cn-2017-6 为基础" in describe(load_standard("example-overlay"))
+
+
+def test_a_pack_that_is_no_toml_is_refused_for_that_alone(pack: Path) -> None:
+    (pack / "sources.toml").write_text("[source", encoding="utf-8")
+    (fault,) = lint_standard(str(pack))
+    assert fault.startswith("sources.toml:不是合格的 TOML")

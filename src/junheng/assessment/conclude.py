@@ -215,6 +215,8 @@ def county_result(
     reasons: list[str] = []
     for wanted in (Verdict.NOT_MET, Verdict.UNKNOWN):
         reasons.extend(_section_reasons(context, findings, counted, wanted))
+        if not counted and wanted is Verdict.UNKNOWN:
+            reasons.extend(context.standard.conclusion.section_indicators)
         reasons.extend(code for code, found in verdicts if found is wanted)
     return CountyResult(verdict, tuple(dict.fromkeys(reasons)))
 

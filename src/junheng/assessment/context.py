@@ -196,9 +196,9 @@ class Context:
         if self._judgements is None:
             groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
             for row in self.package.table("judgements"):
-                groups[row.text("indicator"), row.text("school_code")].append(row)
+                groups[row.text("indicator").upper(), row.text("school_code")].append(row)
             self._judgements = groups
-        return self._judgements.get((item, school), ())
+        return self._judgements.get((item.upper(), school), ())
 
     def clause(self, citation: Citation) -> str:
         source = self.standard.sources.get(citation.source)

@@ -10,8 +10,8 @@ from junheng.standard.load import resolve
 
 def lint_standard(name: str) -> list[str]:
     """Every fault of a pack, in words. Raises UnknownStandard."""
-    raw, faults = resolve(name)
     try:
+        raw, faults = resolve(name)
         standard = load_standard(name)
     except StandardFaults as error:
         return error.faults

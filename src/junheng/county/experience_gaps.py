@@ -41,6 +41,9 @@ JUDGED_ITEMS = (
 )  # fmt: skip
 
 
+_JUDGED_UPPER = frozenset(item.upper() for item in JUDGED_ITEMS)
+
+
 def check_gaps(register: Register) -> Iterator[Problem]:
     """Zeros, empty cells and rows without a result."""
     yield from _zeros(register)
@@ -144,7 +147,7 @@ def _judged_items(table: Table) -> Iterator[Problem]:
     first: dict[tuple[object, ...], Row] = {}
     for row in table:
         item = row.text("indicator")
-        if item and item not in JUDGED_ITEMS:
+        if item and item.upper() not in _JUDGED_UPPER:
             yield found("unknown_judged_item", row.where("indicator"), found=item, allowed="、".join(JUDGED_ITEMS))
         if row["grade"] is None:
             continue

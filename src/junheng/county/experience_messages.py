@@ -267,6 +267,9 @@ _PREVIOUS = {
 
 # A part above its whole where another explanation than a slip exists.
 _PARTS = {
+    "teaching_exceed_building_area": part_above_whole("教学及辅助用房是校舍建筑的一部分", "Teaching rooms are part of the buildings"),
+    "rotated_exceed_eligible": part_above_whole("指标只计符合交流条件的教师中实际交流的", "Those rotated are counted among those eligible"),
+    "migrants_placed_exceed_eligible": part_above_whole("就读的随迁子女按符合条件的统计", "Those placed are counted among those eligible"),
     "filled_exceed_authorised": part_above_whole("在编人数超过编制数属超编,可能填错", "More are filled than authorised"),
     "training_exceed_operating_budget": part_above_whole(
         "教师培训经费一般从公用经费中安排", "Training is usually paid out of operating funds"

@@ -102,6 +102,10 @@ FILE_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
         ("manifest.json 不是合格的 JSON:{detail}", "无法得知县和学年", "请对照数据包说明改正"),
         ("manifest.json is no valid JSON object: {detail}", "County and year cannot be known", "Mend it by the package's description"),
     ),
+    "manifest_without_format": pair(
+        ("没有写明格式版本", "按版本 {allowed} 读取", "请补填格式版本 {allowed}"),
+        ("The format is not given", "It was read as format {allowed}", "Write format {allowed}"),
+    ),
     "manifest_format": pair(
         ("格式版本为「{found}」", "只能读取版本 {allowed}", "请用新版模板重新生成,或升级本系统"),
         ("The format is {found!r}", "Format {allowed} can be read", "Make the package by the present template, or upgrade"),

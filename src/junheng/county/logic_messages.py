@@ -147,7 +147,6 @@ _PARTS = {
     "indoor_exceed_teaching_area": part_above_whole(
         "室内体育用房已包含在教学及辅助用房之内", "Indoor sports rooms are included in the teaching area"
     ),
-    "teaching_exceed_building_area": part_above_whole("教学及辅助用房是校舍建筑的一部分", "Teaching rooms are part of the buildings"),
     "unsafe_exceed_building_area": part_above_whole("危房是校舍建筑的一部分", "Unsafe buildings are part of the buildings"),
     "computers_expired_exceed_computers": part_above_whole("超年限计算机是计算机的一部分", "Expired computers are part of the computers"),
     "valid_exceed_issued": part_above_whole("有效问卷不会多于发放的问卷", "No more answers are valid than forms were issued"),
@@ -156,7 +155,6 @@ _PARTS = {
     "trained_exceed_required": part_above_whole(
         "完成学时的教师是应培训教师的一部分", "Those who finished are part of those required to train"
     ),
-    "rotated_exceed_eligible": part_above_whole("指标只计符合交流条件的教师中实际交流的", "Those rotated are counted among those eligible"),
     "rotated_backbone_exceed_rotated": part_above_whole(
         "交流的骨干教师是交流教师的一部分", "Rotated backbone teachers are part of the rotated"
     ),
@@ -164,7 +162,6 @@ _PARTS = {
     "rural_allotted_exceed_allotted": part_above_whole(
         "分配到农村初中的名额是分配名额的一部分", "Rural places are part of the allotted ones"
     ),
-    "migrants_placed_exceed_eligible": part_above_whole("就读的随迁子女按符合条件的统计", "Those placed are counted among those eligible"),
     "left_exceed_entered": part_above_whole(
         "转出和死亡的学生都曾在起始年级入学或期间转入,否则巩固率的分母为负",
         "Those who left had entered before; else the denominator is negative",

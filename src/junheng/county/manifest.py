@@ -24,7 +24,9 @@ def read_manifest(contents: Contents, problems: Problems) -> Manifest | None:
     """The manifest, or None, with every reason, where it cannot be trusted."""
     found, where = contents.manifest, contents.manifest_where
     errors_before = len(problems.errors)
-    if str(found.get("format", "")) not in (str(FORMAT), f"{FORMAT}.0"):
+    if found.get("format") in (None, ""):
+        problems.warning("manifest_without_format", where, allowed=FORMAT)
+    elif str(found["format"]).strip() not in (str(FORMAT), f"{FORMAT}.0"):
         problems.error("manifest_format", where, found=_shown(found.get("format")), allowed=FORMAT)
     code = _county_code(found, where, problems)
     school_year, as_of = _dates(found, where, problems)
@@ -58,7 +60,10 @@ def _dates(found: Mapping[str, object], where: Where, problems: Problems) -> tup
     school_year = _school_year(found.get("school_year"))
     if school_year is None:
         problems.error("manifest_school_year", where, found=_shown(found.get("school_year")))
-    as_of = parse(raw_of(found.get("as_of")), Column("as_of", "数据时点", "date"), from_workbook=False).value
+    parsed = parse(raw_of(found.get("as_of")), Column("as_of", "数据时点", "date"), from_workbook=False)
+    as_of = parsed.value
+    if parsed.note:
+        problems.warning(parsed.note, where, found=found.get("as_of"))
     if not isinstance(as_of, datetime.date):
         problems.error("manifest_as_of", where, found=_shown(found.get("as_of")))
         return school_year, None

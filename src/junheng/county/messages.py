@@ -150,6 +150,10 @@ _CELLS = {
         ("「{found}」无法作为文字读取", "「{heading}」应为文字", "请改为文字"),
         ("{found!r} cannot be read as text", "{heading} is text", "Write text"),
     ),
+    "date_not_iso": pair(
+        ("日期写作「{found}」", "统一的写法是 2025-09-01", "已按年、月、日读取;建议改为统一写法"),
+        ("The date is written {found!r}", "The common form is 2025-09-01", "It was read as year, month, day; write the common form"),
+    ),
     "code_as_number": pair(
         ("代码「{found}」是以数字格式存放的", "代码应为文本,数字格式可能丢位", "已按文本读取;建议把该列设为文本格式"),
         (

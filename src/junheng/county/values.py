@@ -30,6 +30,8 @@ UNCALCULATED = "\x00"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})([T ]00:00(:00)?)?")
+# As Chinese Excel writes a date into CSV, and as people do: the order of year, month and day leaves no doubt.
+_COMMON_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日")
 _EXCEL_ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"})
 _NO_TEXTS = _EXCEL_ERRORS | {UNCALCULATED}
 _TRUE = frozenset({"true", "是", "1", "1.0", "yes"})
@@ -132,9 +134,13 @@ def _date(raw: Raw) -> Parsed:
         return Parsed(raw.date()) if raw.time() == datetime.time() else Parsed(fault="not_a_date")
     if isinstance(raw, datetime.date):
         return Parsed(raw)
-    if isinstance(raw, str) and (match := _DATE.fullmatch(raw)):
+    if isinstance(raw, str):
+        iso, common = _DATE.fullmatch(raw), _COMMON_DATE.fullmatch(raw)
+        parts = iso.group(1, 2, 3) if iso else [part for part in common.group(1, 3, 4, 5, 6, 7) if part] if common else []
         try:
-            return Parsed(datetime.date(int(match[1]), int(match[2]), int(match[3])))
+            if parts:
+                year, month, day = map(int, parts)
+                return Parsed(datetime.date(year, month, day), note=None if iso else "date_not_iso")
         except ValueError:
             return Parsed(fault="not_a_date")
     return Parsed(fault="not_a_date")

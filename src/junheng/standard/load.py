@@ -58,6 +58,9 @@ def _resolve(name: str, depth: int, beside: Path | None) -> tuple[Raw, list[str]
     sibling = beside / name if beside else None
     folder = sibling if sibling and (sibling / "pack.toml").is_file() else folder_of(name)
     own = read_pack(folder, faults)
+    if faults:
+        # What cannot be read leaves gaps whose faults would hide the one that matters.
+        raise StandardFaults(name, faults)
     base_name = own.get("based_on")
     if not base_name:
         if own.get("change"):
