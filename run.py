@@ -8,6 +8,7 @@ Ubuntu as root it installs the few system packages that are missing; otherwise i
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import os
 import shutil
@@ -26,6 +27,8 @@ NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 STAMPED_FILES = ("pyproject.toml", "package.json", "package-lock.json", "scripts/build_assets.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CJK_FONT = "fonts-noto-cjk"
+# What drives the browser is a Node.js of its own, linked to a library that a minimal Debian lacks.
+DRIVER_LIBRARY = ("libatomic.so.1", "libatomic1")
 
 
 class SetupError(Exception):
@@ -151,12 +154,23 @@ def build_assets() -> bool:
     return False
 
 
+def can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
 def prepare_browser() -> None:
     """Debian's Chromium and a Chinese font for the tests that look at pages; without them those tests are skipped."""
     missing = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium"]
     fonts = shutil.which("fc-list")
     if missing or not fonts or not subprocess.run([fonts, ":lang=zh"], check=False, capture_output=True).stdout.strip():
         missing.append(CJK_FONT)
+    library, package = DRIVER_LIBRARY
+    if sys.platform == "linux" and not can_load(library):
+        missing.append(package)
     if missing:
         say(f"浏览器测试需要 the browser tests need: {' '.join(missing)}")
         install_debian_packages(missing)
