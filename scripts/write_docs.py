@@ -18,6 +18,8 @@ from standard_pages import index_page, standard_page, table
 
 from junheng.county import schema
 from junheng.county.checks_reference import reference_page
+from junheng.county.codes import CODES, OPEN_CODES
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.notes import notes
 from junheng.standard import load_standard, standard_ids
 
@@ -63,9 +65,9 @@ def glossary_page() -> str:
 def values_of(column: schema.Column) -> str:
     """What a cell may hold, as the page says it."""
     if column.vocabulary:
-        codes = schema.CODES[column.vocabulary]
+        codes = CODES[column.vocabulary]
         named = " · ".join(f"`{code}` {term}" for code, term in codes.items())
-        return f"{named} · 其他文字" if column.vocabulary in schema.OPEN_CODES else named
+        return f"{named} · 其他文字" if column.vocabulary in OPEN_CODES else named
     kinds: Mapping[str, str] = {
         "text": "文字",
         "school_code": "10 位数字",
@@ -97,7 +99,7 @@ def package_page() -> str:
             f"## {spec.sheet} `{spec.name}`\n\n{notes().table(spec.name)}\n\n"
             + table(["列 column", "表头 heading", "单位", "可填", "口径"], rows)
         )
-    facts = [[f"`{fact}`", term, notes().facts[fact]] for fact, term in schema.FACT_NAMES.items()]
+    facts = [[f"`{fact}`", term, notes().facts[fact]] for fact, term in FACT_NAMES.items()]
     parts.append("## 县级数据的项目 `facts.fact`\n\n" + table(["项目代码", "项目", "口径"], facts))
     return "\n\n".join(parts) + "\n"
 

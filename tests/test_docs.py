@@ -18,6 +18,7 @@ import pytest
 import junheng
 from junheng.assessment.lint import lint_standard
 from junheng.county import read_package, schema
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.sample import sample_county
 from junheng.standard import load_standard
 
@@ -123,7 +124,7 @@ def test_a_heading_of_the_package_that_the_glossary_explains_has_the_same_code_n
     for table in schema.TABLES:
         for column in table.columns:
             names.setdefault(column.heading, set()).add(column.name)
-    for fact, term in schema.FACT_NAMES.items():
+    for fact, term in FACT_NAMES.items():
         names.setdefault(term, set()).add(fact)
     differing = [row["term"] for row in glossary() if row["term"] in names and row["code"].lower() not in names[row["term"]]]
     assert differing == []

@@ -13,7 +13,9 @@ from checks_county import Tables, code_of, package_of, sound_county
 from checks_faults import EXPERIENCE_FAULTS, LOGIC_FAULTS
 from junheng.county import CountyPackage
 from junheng.county.checks import check_package
-from junheng.county.schema import CODES, FACT_NAMES, TABLES, Column
+from junheng.county.codes import CODES
+from junheng.county.fact_names import FACT_NAMES
+from junheng.county.schema import TABLES, Column
 
 NUMBERS = {
     "count": st.integers(0, 10**15 - 1) | st.integers(0, 60),

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from junheng.county import CountyPackage, Manifest, Table, try_read
-from junheng.county.schema import CODES, OPEN_CODES, SECTIONS, TABLES, Column, TableSpec
+from junheng.county.codes import CODES, OPEN_CODES
+from junheng.county.schema import SECTIONS, TABLES, Column, TableSpec
 from junheng.county.write import write_package
 from raw_packages import OTHER, SCHOOL, codes, read, save, school_rows, write_files
 

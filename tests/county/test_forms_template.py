@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.manifest_sheet import TEMPLATE_VERSION
 from junheng.county.notes import notes
-from junheng.county.schema import FACT_NAMES, TABLES, TableSpec
+from junheng.county.schema import TABLES, TableSpec
 from junheng.county.template import write_template
 from raw_packages import OTHER, SCHOOL, codes, found, read
 

@@ -12,8 +12,8 @@ import pytest
 import junheng
 from junheng.county import CountyPackage, read_package, try_read
 from junheng.county.checks import check_package
+from junheng.county.codes import SCHOOL_KINDS
 from junheng.county.sample import sample_county, sample_province, write_sample
-from junheng.county.schema import SCHOOL_KINDS
 from junheng.county.write import write_package
 
 

@@ -13,7 +13,7 @@ from casework import County
 from junheng import CountyPackage, assess
 from junheng.assessment.results import Finding, Verdict
 from junheng.county import Row
-from junheng.county.schema import LEVELS
+from junheng.county.codes import LEVELS
 from junheng.report.margins import NEAR_SHARE, Margin, margins_of
 from junheng.report.page import page_text
 from junheng.report.sheets_book import write_sheets

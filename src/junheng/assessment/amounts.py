@@ -12,7 +12,7 @@ from junheng.assessment.context import WEIGHED_LEVELS, Context, School, Section
 from junheng.assessment.results import Input
 from junheng.county import Row
 from junheng.county.campuses import repeats_premises
-from junheng.county.schema import LEVELS
+from junheng.county.codes import LEVELS
 from junheng.county.values import Number, decimal_text
 
 

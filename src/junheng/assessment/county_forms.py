@@ -14,7 +14,7 @@ from junheng.assessment.judged import judged_item
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict, together
 from junheng.assessment.rule import Rule
 from junheng.county import Row
-from junheng.county.schema import CONDUCTORS, code_of
+from junheng.county.codes import CONDUCTORS, code_of
 from junheng.county.values import Number
 
 # The two-sided 95 % quantile of the normal distribution: the usual interval, said beside the estimate.

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from junheng.assessment.results import COUNTY, Assessment, DispersionResult, Finding, Input, SectionResult, as_json_number
 from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
-from junheng.county.schema import FACT_NAMES, LEVELS
+from junheng.county.codes import LEVELS
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.values import Number, Value, decimal_text, is_terminating
 from junheng.standard import Citation, Indicator
 

@@ -10,7 +10,7 @@ from junheng.assessment.amounts import Amount, signed_terms, total
 from junheng.assessment.context import Context
 from junheng.assessment.results import Input
 from junheng.county import Row
-from junheng.county.schema import code_of
+from junheng.county.codes import code_of
 
 _YEAR = re.compile(r"(FY|SY|)(\d{4})(?:年|学年|年度)?", re.IGNORECASE)
 _COHORT = re.compile(r"(\d{4})\s*[-–—~至]\s*(\d{4})(?:届|级)?")

@@ -11,7 +11,7 @@ from junheng.assessment.context import Context
 from junheng.assessment.facts import consecutive_periods, rows_by_period
 from junheng.assessment.results import COUNTY, Finding, Verdict
 from junheng.assessment.rule import Rule
-from junheng.county.schema import FACT_NAMES
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.values import Number, decimal_text
 
 

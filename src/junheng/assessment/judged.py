@@ -10,7 +10,7 @@ from junheng.assessment.context import Context
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict, together
 from junheng.assessment.rule import Rule, inherited
 from junheng.county import Row
-from junheng.county.schema import STAGES
+from junheng.county.codes import STAGES
 
 # «For C6 good or better is met»: the same scale serves every judged item.
 PASSING_GRADES = frozenset({"met", "excellent", "good"})

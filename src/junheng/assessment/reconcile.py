@@ -9,7 +9,8 @@ from junheng.assessment.amounts import Amount, section_amount, signed_terms
 from junheng.assessment.context import Context
 from junheng.assessment.facts import fact_amount
 from junheng.county import Problems
-from junheng.county.schema import FACT_NAMES, TABLE_BY_NAME
+from junheng.county.fact_names import FACT_NAMES
+from junheng.county.schema import TABLE_BY_NAME
 from junheng.standard import Indicator, Standard
 
 

@@ -10,7 +10,7 @@ from junheng.assessment.context import COMPULSORY_LEVELS, Context
 from junheng.assessment.facts import pick
 from junheng.county import CountyPackage, Problems, Row, Table
 from junheng.county.derive import ATTENDING, SCHOOL_BACKBONE
-from junheng.county.schema import FACT_NAMES
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.values import Value
 from junheng.standard import Standard
 

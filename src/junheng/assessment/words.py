@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from junheng.assessment.results import Assessment, Verdict
-from junheng.county.schema import FACT_NAMES
+from junheng.county.fact_names import FACT_NAMES
 
 VERDICT_WORDS = {
     Verdict.MET: "达标",

@@ -69,7 +69,7 @@ def assessed(package: Path, standard: str | None, as_of: str | None, readings: S
 
 def explained(assessment: Assessment, indicator: str, school: str | None, level: str | None) -> Node:
     from junheng.assessment.explain import NothingToExplain, explain
-    from junheng.county.schema import code_of
+    from junheng.county.codes import code_of
 
     if level is not None and level not in code_of("level"):
         refuse(f"没有学段「{level}」;可选 primary(小学)、junior(初中)")

@@ -12,8 +12,8 @@ import typer
 from junheng.assessment.results import Verdict
 from junheng.assessment.words import VERDICT_WORDS
 from junheng.county import Problem
+from junheng.county.codes import LEVELS
 from junheng.county.problems import Language
-from junheng.county.schema import LEVELS
 
 if TYPE_CHECKING:
     from junheng.assessment import Assessment

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from junheng.county.codes import ATTACHED_LEVELS
 from junheng.county.logic_messages import LOGIC_MESSAGES
 from junheng.county.package import CountyPackage, Row, Table
 from junheng.county.problems import Problem, Severity, Where
-from junheng.county.schema import ATTACHED_LEVELS
 from junheng.county.values import Number, decimal_text, is_terminating
 
 # A message names this many rows; beyond them a person filters the sheet anyway.

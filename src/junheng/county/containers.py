@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from junheng.county.manifest_names import MANIFEST_SHEET
 from junheng.county.manifest_sheet import manifest_of_sheet, template_stamp
 from junheng.county.problems import Problems, Where
-from junheng.county.schema import MANIFEST_SHEET
 from junheng.county.workbook import Grid, archive_fault, is_workbook, read_sheets, workbook_fault
 
 MANIFEST_FILE = "manifest.json"

@@ -6,9 +6,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from junheng.county.codes import ATTACHED_LEVELS
 from junheng.county.package import Table, empty_table
 from junheng.county.problems import Problems
-from junheng.county.schema import ATTACHED_LEVELS
 from junheng.county.values import Value
 
 SectionKey = tuple[str, str]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from junheng.county.checks_basis import Register, about, found
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
-from junheng.county.schema import FACT_NAMES
 from junheng.county.values import Number
 
 Guess = tuple[str, str]

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from junheng.county.campuses import PREMISES, campuses_repeating_premises
 from junheng.county.checks_basis import Register, found, line_list, whole_column
+from junheng.county.codes import GRADES_OF_JUDGEMENT
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.logic_structure import may_have_level
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
-from junheng.county.schema import FACT_NAMES, GRADES_OF_JUDGEMENT
 from junheng.county.values import Number
 
 # Resources that a school with pupils has some of; a gym of its own (indoor area) is rare and left out.

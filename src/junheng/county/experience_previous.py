@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from junheng.county.checks_basis import Register, found
+from junheng.county.codes import CODES, LEVELS
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.package import CountyPackage, Row, Table
 from junheng.county.problems import Problem, Where
-from junheng.county.schema import CODES, FACT_NAMES, LEVELS
 from junheng.county.values import Number
 
 

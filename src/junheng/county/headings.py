@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from junheng.county.problems import Problems, Where
-from junheng.county.schema import UNIT_FACTORS, Column, TableSpec
+from junheng.county.schema import Column, TableSpec
+from junheng.county.units import UNIT_FACTORS
 from junheng.county.values import canonical_text
 from junheng.county.workbook import Grid, column_letter
 

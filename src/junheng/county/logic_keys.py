@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from junheng.county.checks_basis import Register, found
+from junheng.county.codes import CODES
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.package import Table
 from junheng.county.problems import Problem
-from junheng.county.schema import CODES, FACT_NAMES, TABLES
+from junheng.county.schema import TABLES
 from junheng.county.values import Value
 
 # The column of each table that names the school a row belongs to.

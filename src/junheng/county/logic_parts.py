@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from junheng.county.checks_basis import Register, found
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem, Where
-from junheng.county.schema import FACT_NAMES
 from junheng.county.values import Number
 
 

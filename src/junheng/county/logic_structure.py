@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from junheng.county.checks_basis import Register, found
+from junheng.county.codes import ATTACHED_LEVELS, LEVELS, LEVELS_OF_KIND, SCHOOL_KINDS
 from junheng.county.package import Row, Table
 from junheng.county.problems import Problem
-from junheng.county.schema import ATTACHED_LEVELS, LEVELS, LEVELS_OF_KIND, SCHOOL_KINDS
 from junheng.county.values import Number
 
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 
 from junheng.county.containers import Contents
+from junheng.county.manifest_names import MANIFEST_NAMES
 from junheng.county.package import Manifest
 from junheng.county.problems import Problems, Where
-from junheng.county.schema import MANIFEST_NAMES, Column
+from junheng.county.schema import Column
 from junheng.county.values import code_text, parse, raw_of
 
 FORMAT = 1

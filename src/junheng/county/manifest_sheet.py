@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from itertools import pairwise
 
-from junheng.county.schema import MANIFEST_NAMES
+from junheng.county.manifest_names import MANIFEST_NAMES
 from junheng.county.workbook import Grid
 
 # Below this heading stand the manifest's unknown entries: name, and value as JSON.

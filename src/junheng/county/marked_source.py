@@ -14,9 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from junheng.county.containers import MANIFEST_FILE, grids_of
 from junheng.county.headings import match_headings
+from junheng.county.manifest_names import MANIFEST_NAMES, MANIFEST_SHEET
 from junheng.county.problems import Problems
 from junheng.county.read import spec_of
-from junheng.county.schema import MANIFEST_NAMES, MANIFEST_SHEET, Column, TableSpec
+from junheng.county.schema import Column, TableSpec
 from junheng.county.values import canonical_text, fits_a_double, parse, raw_of
 from junheng.county.workbook import Grid, column_letter
 from junheng.county.write_workbook import LONGEST_CELL, column_width, sheet_name

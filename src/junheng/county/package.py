@@ -9,8 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
+from junheng.county.manifest_names import MANIFEST_SHEET
 from junheng.county.problems import Problem, Where
-from junheng.county.schema import MANIFEST_SHEET, SCHOOLS, SECTIONS, TABLE_BY_NAME, TableSpec
+from junheng.county.schema import SCHOOLS, SECTIONS, TABLE_BY_NAME, TableSpec
 from junheng.county.values import Number, Value
 
 

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from junheng.county.fact_names import FACT_ALIASES, FACT_NAMES
 from junheng.county.headings import DECORATION, Header, match_headings
 from junheng.county.package import Table
 from junheng.county.problems import Problems, Where
-from junheng.county.schema import FACT_ALIASES, FACT_NAMES, FACTS, UNIT_FACTORS, Column, TableSpec
+from junheng.county.schema import FACTS, Column, TableSpec
+from junheng.county.units import UNIT_FACTORS
 from junheng.county.values import BLANK, UNCALCULATED, Parsed, Value, allowed, canonical_text, number_fault, parse, plain_texts, raw_of
 from junheng.county.workbook import Grid, column_letter
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from junheng.county.package import Table
-from junheng.county.schema import UNIT_FACTORS, Column
+from junheng.county.schema import Column
+from junheng.county.units import UNIT_FACTORS
 from junheng.county.values import Value, is_terminating
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import xlsxwriter
 
 from junheng.county.containers import GUIDE_SHEET, NOTES_SHEET
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.manifest import FORMAT
+from junheng.county.manifest_names import MANIFEST_NAMES, MANIFEST_SHEET
 from junheng.county.manifest_sheet import STAMP_NAME, TEMPLATE_VERSION
 from junheng.county.notes import Notes, notes
-from junheng.county.schema import FACT_NAMES, MANIFEST_NAMES, MANIFEST_SHEET, TABLES
+from junheng.county.schema import TABLES
 from junheng.county.template_formats import SHEET_PROTECTION, Formats
 from junheng.county.template_table import FACT_NAMES_RANGE, write_table_sheet
 from junheng.county.values import allowed

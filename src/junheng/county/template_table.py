@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from junheng.county.codes import CODES, LEVELS, OPEN_CODES
+from junheng.county.fact_names import FACT_NAMES
 from junheng.county.headings import HELPER_MARK
 from junheng.county.notes import Notes
 from junheng.county.read_table import EXAMPLE_MARKS
-from junheng.county.schema import CLASSES, CODES, FACT_NAMES, FACTS, LEVELS, OPEN_CODES, SECTIONS, Column, TableSpec
+from junheng.county.schema import CLASSES, FACTS, SECTIONS, Column, TableSpec
 from junheng.county.template_formats import SHEET_PROTECTION, Formats
 from junheng.county.values import allowed
 from junheng.county.workbook import column_letter

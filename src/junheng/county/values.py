@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from junheng.county.schema import CODES, OPEN_CODES, Column, code_of
+from junheng.county.codes import CODES, OPEN_CODES, code_of
+from junheng.county.schema import Column
 
 Number = int | Fraction
 Value = str | int | Fraction | bool | datetime.date | None

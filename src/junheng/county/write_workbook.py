@@ -11,11 +11,13 @@ from typing import Any
 
 import xlsxwriter
 
+from junheng.county.codes import CODES
 from junheng.county.manifest import FORMAT
+from junheng.county.manifest_names import MANIFEST_NAMES, MANIFEST_SHEET
 from junheng.county.manifest_sheet import MANIFEST_EXTRAS_HEADING
 from junheng.county.package import CountyPackage, Manifest
 from junheng.county.reported import Reported, ReportedColumn, reported
-from junheng.county.schema import CODES, MANIFEST_NAMES, MANIFEST_SHEET, TABLES, Column
+from junheng.county.schema import TABLES, Column
 from junheng.county.values import Value, canonical_text, decimal_text, fits_a_double
 
 # Excel counts days from 1900 and believes in a 29 February of that year: before March its dates are wrong.

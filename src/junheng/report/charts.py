@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from junheng.assessment.results import Assessment
-from junheng.county.schema import LEVELS
+from junheng.county.codes import LEVELS
 from junheng.county.values import Number
 from junheng.report.numbers import brief, fixed, rounded
 from junheng.report.summary import SectionRow, State, Summary

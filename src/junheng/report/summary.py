@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from junheng.assessment.results import Assessment, DispersionResult, Finding, SectionResult, Verdict
-from junheng.county.schema import LOCALITIES, SCHOOL_KINDS
+from junheng.county.codes import LOCALITIES, SCHOOL_KINDS
 from junheng.county.values import Number
 from junheng.report.numbers import Places, rounded
 

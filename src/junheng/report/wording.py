@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
-from junheng.county.schema import LEVELS
+from junheng.county.codes import LEVELS
 from junheng.county.values import Number
 from junheng.report.numbers import NOT_REPORTED, brief, brief_percent, fixed, percent, telling_places
 from junheng.report.summary import State, Summary

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from junheng.county.codes import ATTACHED_LEVELS
 from junheng.county.sample.plans import SchoolPlan
 from junheng.county.sample.recipe import Settings, profile
-from junheng.county.schema import ATTACHED_LEVELS
 from junheng.county.values import Value
 
 Record = dict[str, Value]
