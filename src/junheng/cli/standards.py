@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from junheng.standard import Standard
+
 app = typer.Typer(help="查看、核对评估标准包。", rich_markup_mode=None, no_args_is_help=True)
 
+STANDINGS = {"law": "国家规定", "local": "地方规定", "exercise": "练习(不具效力)"}
 Name = Annotated[str, typer.Argument(metavar="STANDARD", help="标准编号,或含 pack.toml 的文件夹")]
 
 
@@ -23,9 +26,6 @@ def list_standards() -> None:
         typer.echo(f"{id}\t{STANDINGS[standard.standing]}\t{standard.title}{base}")
 
 
-STANDINGS = {"law": "国家规定", "local": "地方规定", "exercise": "练习(不具效力)"}
-
-
 @app.command()
 def show(
     name: Name = "cn-2017-6",
@@ -35,8 +35,7 @@ def show(
     from junheng.cli.calls import day_of
     from junheng.standard.describe import describe
 
-    day: datetime.date | None = day_of(as_of)
-    typer.echo(describe(_loaded(name), day))
+    typer.echo(describe(_loaded(name), day_of(as_of)))
 
 
 @app.command()
@@ -72,7 +71,7 @@ def diff(first: Name, second: Name) -> None:
         typer.echo(line)
 
 
-def _loaded(name: str):  # type: ignore[no-untyped-def]
+def _loaded(name: str) -> Standard:
     from junheng.cli.calls import refuse
     from junheng.standard import StandardError, load_standard
 

@@ -73,8 +73,6 @@ class Builder:
                 if name not in self.known_parameters:
                     self.fault(place, f"{key} 指向不存在的参数 {name}")
 
-    # -- the parts of a pack -------------------------------------------------------------------------------------
-
     def source(self, id: str, table: Mapping[str, Any]) -> Source:
         place = f"source.{id}"
         self.keys(place, table, forms.SOURCE_KEYS, frozenset({"title", "certainty"}))

@@ -11,7 +11,10 @@ _HEAD = ("id", "title", "note", "based_on", "change")
 
 
 def differences(first: str, second: str) -> Iterator[str]:
-    """`+ path = value`, `- path = value` and `~ path: old → new`, sorted by path. Raises UnknownStandard."""
+    """`+ path = value`, `- path = value` and `~ path: old → new`, sorted by path.
+
+    Raises StandardError where a pack is unknown or cannot be read.
+    """
     old, new = (
         {path: value for path, value in leaves(resolve(name)[0]).items() if path.partition(".")[0] not in _HEAD} for name in (first, second)
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from fractions import Fraction
 
 from junheng.standard.model import ALL_LEVELS, DatedValue, Parameter, Standard
 
+# The package has the same words; the law knows nothing of it.
 LEVELS = {"primary": "小学", "junior": "初中", "senior": "高中", ALL_LEVELS: ""}
 
 
@@ -37,18 +39,13 @@ def _indicators(standard: Standard) -> Iterator[str]:
 def _parameters(standard: Standard, day: datetime.date | None) -> Iterator[str]:
     yield "\n参数"
     for parameter in standard.parameters.values():
-        values = [dated for dated in parameter.values if day is None or _is_in_force(dated, day)]
+        values = [dated for dated in parameter.values if day is None or dated.is_in_force(day)]
         shown = ";".join(value_words(dated) for dated in values) or (f"由县级数据 {parameter.fact} 提供" if parameter.fact else "未生效")
         yield f"  {parameter.title}({parameter.unit}):{shown}  〔{cited(standard, parameter)}〕"
 
 
-def _is_in_force(dated: DatedValue, day: datetime.date) -> bool:
-    return dated.start <= day and (dated.end is None or day <= dated.end)
-
-
 def value_words(dated: DatedValue) -> str:
     """«小学 4.2、初中 5.3(自 2017-04-01)»."""
-    from fractions import Fraction
 
     def text(number: int | Fraction) -> str:
         return str(number) if isinstance(number, int) else f"{float(number):g}"

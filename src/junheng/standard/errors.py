@@ -17,7 +17,7 @@ class StandardError(Exception):
 
 
 class StandardFaults(StandardError):
-    """The pack breaks its rules. `faults` lists every one, with the file's path inside the pack."""
+    """The pack breaks its rules. `faults` lists every one, each with its place in the pack."""
 
     def __init__(self, pack: str, faults: Sequence[str]) -> None:
         self.faults = list(faults)

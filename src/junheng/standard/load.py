@@ -49,7 +49,10 @@ def folder_of(name: str) -> Path:
 
 
 def resolve(name: str) -> tuple[Raw, list[str]]:
-    """The pack with every overlay's base under it and its changes made, before readings; and its faults."""
+    """The pack with every overlay's base under it and its changes made, before readings; and its faults.
+
+    Raises UnknownStandard, and StandardFaults where a file is no TOML.
+    """
     return _resolve(name, MAX_OVERLAYS, None)
 
 

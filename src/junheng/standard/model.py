@@ -43,12 +43,15 @@ class Citation:
 
 @dataclass(frozen=True)
 class DatedValue:
-    """A value from a day on, until (and with) another; by level where `by_level`."""
+    """A value from a day on, until (and with) another; `values` by level, or one under ALL_LEVELS."""
 
     start: datetime.date
     end: datetime.date | None
     values: Mapping[str, Number]
     note: str = ""
+
+    def is_in_force(self, day: datetime.date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
 
 
 ALL_LEVELS = "*"
@@ -69,7 +72,7 @@ class Parameter:
     def at(self, day: datetime.date, level: str | None = None) -> Number:
         """The value in force. Raises NoValueInForce outside all dated values, KeyError for an unknown level."""
         for dated in reversed(self.values):
-            if dated.start <= day and (dated.end is None or day <= dated.end):
+            if dated.is_in_force(day):
                 if ALL_LEVELS in dated.values:
                     return dated.values[ALL_LEVELS]
                 return dated.values[level or ALL_LEVELS]
@@ -95,7 +98,6 @@ class Indicator:
     parts: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     lead: str = ""
     evidence: Sequence[str] = ()
-    needs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
