@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from junheng.assessment.context import Context
@@ -13,7 +14,7 @@ PERCENT_PLACES = 2
 
 
 def holds(value: Number, compare: str, limit: Number) -> bool:
-    """Whether `value` is at_least, at_most, more_than or less_than the limit."""
+    """Whether `value` is at_least, at_most, more_than or less_than the limit. Raises ValueError for any other comparison."""
     match compare:
         case "at_least":
             return value >= limit
@@ -29,7 +30,7 @@ def holds(value: Number, compare: str, limit: Number) -> bool:
 def rounded(value: Number, places: int) -> Fraction:
     """四舍五入 to decimal places: half away from zero."""
     scaled = abs(value) * 10**places
-    whole = (scaled + Fraction(1, 2)).__floor__()
+    whole = math.floor(scaled + Fraction(1, 2))
     return Fraction(whole if value >= 0 else -whole, 10**places)
 
 

@@ -20,9 +20,6 @@ _ROOT_DIGITS = 40
 _ROOTS = DecimalContext(prec=_ROOT_DIGITS)
 
 
-# -- sections --------------------------------------------------------------------------------------------------------
-
-
 def section_results(context: Context, findings: Sequence[Finding]) -> Iterator[SectionResult]:
     """Sections in scope by the school rule, then the excluded ones with their reason."""
     by_section: dict[SectionKey, list[Finding]] = {}
@@ -81,9 +78,6 @@ def _floor_is_sensitive(context: Context, finding: Finding) -> bool:
 def _printed_above_floor(context: Context, value: Number, floor: Number) -> bool:
     places = context.places["value"]
     return rounded(value, places) >= rounded(floor, places)
-
-
-# -- dispersion ------------------------------------------------------------------------------------------------------
 
 
 def dispersion_results(context: Context, findings: Sequence[Finding]) -> Iterator[DispersionResult]:
@@ -184,6 +178,7 @@ def _judged_by_composite(context: Context, test: DispersionResult, tests: Sequen
     composite = composite_of(test.level, tests)
     if composite is None:
         return replace(test, verdict=Verdict.UNKNOWN, reason="composite_not_known")
+    # A mean of roots has no exact form: this reading alone, taken for comparison only, is decided on doubles.
     within = composite <= float(test.limit)
     return replace(test, verdict=Verdict.MET if within else Verdict.NOT_MET, reason=None if within else "composite_not_at_most")
 
@@ -194,9 +189,6 @@ def composite_of(level: str, tests: Sequence[DispersionResult]) -> float | None:
     known = [cv for cv in cvs if cv is not None]
     # fsum: sum() of floats rounds otherwise from Python 3.12 on, and results are equal bit by bit on every version.
     return math.fsum(known) / len(known) if known and len(known) == len(cvs) else None
-
-
-# -- county ----------------------------------------------------------------------------------------------------------
 
 
 def county_result(

@@ -21,9 +21,6 @@ from junheng.county.values import Number
 NORMAL_95 = 1.959964
 
 
-# -- fact_ratio: B8.pay, B9, B11, B14.share, B15.placed, C1, C2 ------------------------------------------------------
-
-
 def fact_ratio(rule: Rule) -> Iterator[Finding]:
     """Σ facts ÷ Σ facts of one period."""
     context, spec = rule.context, rule.spec
@@ -46,9 +43,6 @@ def fact_ratio(rule: Rule) -> Iterator[Finding]:
         if known.value is None:
             finding = rule.finding(COUNTY, Verdict.UNKNOWN, threshold=threshold, reason=known.reason, inputs=finding.inputs)
     yield finding
-
-
-# -- quota_parity: B2.funding ----------------------------------------------------------------------------------------
 
 
 def quota_parity(rule: Rule) -> Iterator[Finding]:
@@ -103,9 +97,6 @@ def _localities() -> Sequence[str]:
     return sorted(set(code_of("locality").values()))
 
 
-# -- monitoring: C9 --------------------------------------------------------------------------------------------------
-
-
 def monitoring(rule: Rule) -> Iterator[Finding]:
     """Every subject of the latest year not after the data's day: attainment high enough and between-school rate low enough."""
     context = rule.context
@@ -142,9 +133,6 @@ def _monitored(rule: Rule, row: Row, limit: Number) -> tuple[Verdict, str | None
     if verdict is Verdict.NOT_MET:
         return verdict, f"not_{rule.compare}", sensitive
     return (Verdict.MET, None, sensitive) if attained else (Verdict.UNKNOWN, "not_reported", False)
-
-
-# -- survey_share: S1 ------------------------------------------------------------------------------------------------
 
 
 def survey_share(rule: Rule) -> Iterator[Finding]:
@@ -209,9 +197,6 @@ def straddles(share: Number, size: Number, threshold: Number) -> bool:
     """Whether the 95 % interval of a simple random sample's share holds the threshold; changes no verdict."""
     width = NORMAL_95 * math.sqrt(max(float(share * (1 - share)), 0.0) / float(size))
     return abs(float(share) - float(threshold)) < width
-
-
-# -- veto: V1–V8 -----------------------------------------------------------------------------------------------------
 
 
 def veto(rule: Rule) -> Iterator[Finding]:

@@ -185,4 +185,4 @@ def _warn_of_interviews(context: Context, problems: Problems) -> None:
             problems.warning("interviews_below_threshold", rows[0].where("satisfied"), satisfied=satisfied, valid=valid)
 
 
-__all__ = ["FORMS", "NoValueInForce", "assess", "assess_checked", "law_for"]
+__all__ = ["FORMS", "assess", "assess_checked", "check", "law_for"]

@@ -217,7 +217,7 @@ def _school_name(assessment: Assessment, code: str) -> str:
 
 
 def show(number: Number) -> str:
-    """The exact decimal where it is short, else a fraction's nearest six places with its exact form."""
+    """The exact decimal where it is short, else the nearest one of six places."""
     if is_terminating(number) and len(text := decimal_text(number)) <= MAX_LISTED_DECIMALS + 6:
         return text
     return f"{float(number):.{MAX_LISTED_DECIMALS}f}"

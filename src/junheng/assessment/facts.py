@@ -110,10 +110,10 @@ def fact_alternatives(
     return next((found for found in tried if found[0].value is not None), tried[0])
 
 
-def norm_amount(context: Context, parameter: object, level: str, period: str = "funding_year") -> Amount:
+def norm_amount(context: Context, parameter: object, level: str) -> Amount:
     """A norm by level: the pack's dated values where it has any, else the county's reported fact."""
     definition = context.standard.parameters[str(parameter)]
     if definition.values:
         return Amount(definition.at(context.as_of, level))
-    amount, _ = fact_amount(context, [f"facts.{definition.fact}"], "norm", level=level, period=period)
+    amount, _ = fact_amount(context, [f"facts.{definition.fact}"], "norm", level=level, period="funding_year")
     return amount

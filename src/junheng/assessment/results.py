@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -104,7 +104,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SectionResult:
-    """The school rule for one section (一校一学段): at least k of n met, the rest above the floor."""
+    """The school rule for one section (一校一学段): at least k of n met, the rest at or above the floor."""
 
     school_code: str
     level: str
@@ -193,7 +193,7 @@ class Assessment:
     sections: tuple[SectionResult, ...]
     dispersion: tuple[DispersionResult, ...]
     composite: tuple[tuple[str, float | None], ...]
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def _by_indicator(self) -> Mapping[str, tuple[Finding, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -15,8 +16,6 @@ from junheng.assessment.facts import fact_amount, norm_amount
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict
 from junheng.assessment.rule import Rule, inherited
 from junheng.county.values import Number
-
-# -- school_ratio: B7, C4 --------------------------------------------------------------------------------------------
 
 
 def school_ratio(rule: Rule) -> Iterator[Finding]:
@@ -61,9 +60,6 @@ def _also_by_fact(rule: Rule, threshold: Number) -> Finding:
     return rule.ratio(COUNTY, top, bottom, threshold, part="inclusive")
 
 
-# -- rooms_for_classes: B3 -------------------------------------------------------------------------------------------
-
-
 def rooms_for_classes(rule: Rule) -> Iterator[Finding]:
     """Rooms of a kind that are large enough, against ⌈classes ÷ classes per room⌉, per school."""
     for school in rule.context.schools_in(rule.scope):
@@ -94,7 +90,7 @@ def _rooms_needed(rule: Rule, school: School) -> Amount:
         return Amount(None, known.inputs, "classes_not_reported")
     per_room = rule.context.parameter(rule.spec["classes_per_room"])
     groups = [known.value] if rule.spec["needs"] == "joint" else [amount.value or 0 for amount in classes]
-    return Amount(sum(-((-Fraction(number) / per_room).__floor__()) for number in groups), known.inputs)
+    return Amount(sum(math.ceil(Fraction(number) / per_room) for number in groups), known.inputs)
 
 
 def _rooms_at(rule: Rule, school: School, need: Amount, minimum: Number) -> Finding:
@@ -119,9 +115,6 @@ def _rooms_at(rule: Rule, school: School, need: Amount, minimum: Number) -> Find
     if open_rows:
         return rule.finding(school.code, Verdict.UNKNOWN, reason="room_area_not_reported", **facts)
     return rule.finding(school.code, Verdict.NOT_MET, value=sure, reason="too_few_rooms", **facts)
-
-
-# -- pupils_limit: B4 ------------------------------------------------------------------------------------------------
 
 
 def pupils_limit(rule: Rule) -> Iterator[Finding]:
@@ -150,9 +143,6 @@ def _size_finding(rule: Rule, school: School, pupils: Number, limit: Number, inp
     verdict = Verdict.MET if holds(pupils, rule.compare, limit) else Verdict.NOT_MET
     reason = None if verdict is Verdict.MET else f"not_{rule.compare}"
     return rule.finding(school.code, verdict, value=pupils, threshold=limit, reason=reason, inputs=inputs)
-
-
-# -- funding_base: B6 ------------------------------------------------------------------------------------------------
 
 
 def funding_base(rule: Rule) -> Iterator[Finding]:

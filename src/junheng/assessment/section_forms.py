@@ -13,8 +13,6 @@ from junheng.assessment.context import School, Section
 from junheng.assessment.results import COUNTY, Finding, Input, Verdict
 from junheng.assessment.rule import Rule
 
-# -- section_ratio: A1–A7, B12 ---------------------------------------------------------------------------------------
-
 
 def section_ratio(rule: Rule) -> Iterator[Finding]:
     """One finding per section in scope."""
@@ -62,9 +60,6 @@ def _alternatives(numerator: object, level: str) -> Sequence[Sequence[str]]:
     return cast("Sequence[Sequence[str]]", numerator)
 
 
-# -- level_ratio: B13 ------------------------------------------------------------------------------------------------
-
-
 def level_ratio(rule: Rule) -> Iterator[Finding]:
     """One finding per level over all eligible sections of the county."""
     context = rule.context
@@ -104,9 +99,6 @@ def _is_eligible(school: School, scope: Mapping[str, object]) -> bool | None:
         flag = school.row.flag("boarding")
         answers.append(None if flag is None else flag == scope["boarding"])
     return False if False in answers else (None if None in answers else True)
-
-
-# -- largest_class: B5 -----------------------------------------------------------------------------------------------
 
 
 def largest_class(rule: Rule) -> Iterator[Finding]:
