@@ -136,6 +136,13 @@ def test_convert_there_and_back_assesses_the_same(tmp_path: Path) -> None:
         assert second[part] == first[part]
 
 
+def test_a_form_that_is_not_written_is_refused_in_words(tmp_path: Path) -> None:
+    done = junheng("convert", GOLDEN, "--to", tmp_path / "county.xls")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("只能写出 .xlsx 工作簿")
+    assert not (tmp_path / "county.xls").exists()
+
+
 def test_standards_are_listed_shown_linted_and_compared() -> None:
     assert "cn-2017-6" in junheng("standard", "list").stdout
     shown = junheng("standard", "show", "cn-2017-6").stdout

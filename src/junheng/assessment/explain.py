@@ -50,7 +50,7 @@ def explain(assessment: Assessment, indicator: str, school: str | None = None, l
     else:
         below = tuple(_indicator(assessment, known[code], school, level))
     if not below:
-        raise NothingToExplain(f"指标「{indicator}」没有关于{school or '全县'}{level or ''}的结论")
+        raise NothingToExplain(f"指标「{indicator}」没有关于{school or '全县'}{LEVELS.get(level or '', '')}的结论")
     county = assessment.county
     return Node(
         "county",

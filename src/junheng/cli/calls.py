@@ -28,13 +28,14 @@ def refuse(message: str) -> NoReturn:
 
 
 def language(lang: str) -> Language:
+    """The language asked for, or exit status 2."""
     if lang not in ("zh", "en"):
         refuse(f"--lang 只能是 zh 或 en,现为「{lang}」")
     return cast("Language", lang)
 
 
 def readings_of(options: Sequence[str] | None) -> dict[str, str]:
-    """`ID=CHOICE` options as a mapping."""
+    """`ID=CHOICE` options as a mapping, or exit status 2."""
     readings: dict[str, str] = {}
     for option in options or ():
         id, sign, choice = option.partition("=")
@@ -45,6 +46,7 @@ def readings_of(options: Sequence[str] | None) -> dict[str, str]:
 
 
 def day_of(text: str | None) -> datetime.date | None:
+    """The day written as YYYY-MM-DD, None where none is given, or exit status 2."""
     if text is None:
         return None
     try:
@@ -68,6 +70,7 @@ def assessed(package: Path, standard: str | None, as_of: str | None, readings: S
 
 
 def explained(assessment: Assessment, indicator: str, school: str | None, level: str | None) -> Node:
+    """The explanation of an indicator; a school or level that the assessment does not have ends with exit status 2."""
     from junheng.assessment.explain import NothingToExplain, explain
     from junheng.county.codes import code_of
 
@@ -93,6 +96,7 @@ def checked(package: Path, previous: Path | None) -> list[Problem]:
 
 
 def converted(package: Path, to: Path, file_format: str) -> None:
+    """Write the package in another form, or end with every problem that stands against it and exit status 2."""
     from junheng.county.write import write_package
 
     if file_format not in ("csv", "parquet"):
@@ -105,5 +109,7 @@ def converted(package: Path, to: Path, file_format: str) -> None:
         raise typer.Exit(BAD_INPUT)
     try:
         write_package(found, to, file_format="parquet" if file_format == "parquet" else "csv")
+    except ValueError as error:
+        refuse(str(error))
     except ImportError:
         refuse("写 Parquet 需要附加组件:pip install 'junheng[many]'")

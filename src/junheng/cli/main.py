@@ -79,7 +79,7 @@ def check(
 ) -> None:
     """校验数据包:逻辑错误必须改正,经验性提示可以说明。没有错误时退出码为 0,有错误为 2。"""
     from junheng.cli import present
-    from junheng.cli.calls import checked, language
+    from junheng.cli.calls import BAD_INPUT, checked, language
 
     problems = checked(package, previous)
     if marked is not None and package.exists():
@@ -87,7 +87,7 @@ def check(
 
         write_marked(package, problems, marked)
     present.problems(problems, language(lang), as_json=json)
-    raise typer.Exit(2 if any(problem.severity == "error" for problem in problems) else 0)
+    raise typer.Exit(BAD_INPUT if any(problem.severity == "error" for problem in problems) else 0)
 
 
 @app.command()

@@ -89,6 +89,7 @@ def _warnings(found: Assessment) -> list[str]:
 
 
 def explanation(node: Node, *, as_json: bool) -> None:
+    """The tree from verdict to cell and clause, one step a line."""
     if as_json:
         typer.echo(json.dumps(node.as_dict(), ensure_ascii=False, indent=1))
         return
