@@ -205,3 +205,12 @@ def test_the_links_of_the_contents_all_lead_somewhere(sample_page: PageReader) -
     links = [(attributes.get("href") or "")[1:] for tag, attributes in sample_page.attributes if tag == "a"]
     assert len(links) >= 10
     assert set(links) <= places
+
+
+def test_the_notes_say_how_coefficients_are_made_and_judged_under_the_readings_taken() -> None:
+    usual = page_text(Summary(assess(GOLDEN)))
+    other = page_text(Summary(assess(GOLDEN, readings={"dispersion_judged": "composite", "dispersion_weights": "schools"})))
+    for words, said, unsaid in (("均按在校生数加权", usual, other), ("只列出，不作判定", usual, other), ("各校同等权重", other, usual)):
+        note = f"差异系数 = 标准差 ÷ 县均值，{words}" if "校" in words else words
+        assert note in said
+        assert note not in unsaid

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from junheng.assessment.results import Assessment
+from junheng.assessment.results import Assessment, Verdict
+from junheng.assessment.words import VERDICT_WORDS
 from junheng.county.codes import LEVELS
 from junheng.county.values import Number
 from junheng.report.numbers import brief, fixed, rounded
 from junheng.report.summary import SectionRow, State, Summary
+from junheng.report.wording import judges_composite
 
 Option = dict[str, object]
 
@@ -22,10 +24,10 @@ LEVEL_COLOURS = {"primary": "#2563a8", "junior": "#b4541a"}
 STATE_COLOURS = {State.MET: "#2e7d4f", State.ABOVE_FLOOR: "#c58a12", State.BELOW_FLOOR: "#b3261e", State.UNKNOWN: "#7b828c"}
 STATE_SYMBOLS = {State.MET: "circle", State.ABOVE_FLOOR: "triangle", State.BELOW_FLOOR: "diamond"}
 STATE_WORDS = {
-    State.MET: "达标",
+    State.MET: VERDICT_WORDS[Verdict.MET],
     State.ABOVE_FLOOR: "未达标，不低于底线",
     State.BELOW_FLOOR: "低于底线",
-    State.UNKNOWN: "无法判定",
+    State.UNKNOWN: VERDICT_WORDS[Verdict.UNKNOWN],
 }
 INK, GRID_LINE = "#1f2933", "#e3e6ea"
 # Beyond this multiple of the standard a point sits on the edge: a school with 12 pupils would squeeze all others together.
@@ -73,7 +75,8 @@ def dispersion_chart(summary: Summary) -> Chart:
         "xAxis": _categories(codes),
         "yAxis": _amounts(name="差异系数", min=0, max=float(rounded(highest * 1.1 + 0.05, 1))),
     }
-    about = "每项指标的小学、初中校际差异系数。虚线为该学段的限值，柱高过虚线即未达标；没有柱的无法判定。"
+    rule = "各项的算术平均高过虚线即未达标" if judges_composite(summary) else "柱高过虚线即未达标"
+    about = f"每项指标的小学、初中校际差异系数。虚线为该学段的限值，{rule}；没有柱的无法判定。"
     return Chart("dispersion", "校际差异系数与限值", about, option)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from junheng.report.summary import Summary
 
 INVENTED_BANNER = "虚构数据：本县及其学校均为虚构，仅供演示和测试"
+REPEATABLE = "同样的数据包、标准、评估日和口径，任何人测算都得到同样的结果。"
 EXERCISE_BANNER = "练习标准，不具法律效力"
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from junheng.assessment.compare import judge
+from junheng.assessment.compare import SHARE_UNIT, judge
 from junheng.assessment.context import Context
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Verdict
 from junheng.county.values import Number
 from junheng.report.gaps import counted_in, is_quotient, per_of, section_share, terms_of, weighed_pupils
 from junheng.report.numbers import brief_percent
 from junheng.report.summary import Summary
-from junheng.report.wording import SHARE_UNIT, compare_of, full_title, place_text, spec_of, title_of, unit_of
+from junheng.report.wording import compare_of, full_title, place_text, spec_of, title_of, unit_of
 
 # Ours, not the law's: a school's pupils, or its teachers by retirement and transfer, commonly change by a few per cent from one
 # year to the next, so a value nearer to its limit than this can fail at the next assessment without anybody's neglect.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from junheng.assessment import compare
 from junheng.county.values import Number
 
 NOT_REPORTED = "—"
@@ -28,10 +28,8 @@ def _exact(number: Number | float) -> Fraction:
 
 
 def rounded(number: Number | float, places: int) -> Fraction:
-    """Half up, away from zero, as a form is filled in by hand. A float is taken at the value that it shows."""
-    exact = _exact(number)
-    units = math.floor(abs(exact) * 10**places + Fraction(1, 2))
-    return Fraction(units if exact >= 0 else -units, 10**places)
+    """Half up, away from zero, as the assessment rounds for `rounding_sensitive`. A float is taken at the value that it shows."""
+    return compare.rounded(_exact(number), places)
 
 
 def telling_places(number: Number | float, limits: Iterable[Number | None], places: int) -> int:

@@ -76,7 +76,7 @@ def _margin_boxes(summary: Summary) -> str:
     facts = short_facts(summary)
     top = f'@top-center {{ content: "{_css_text(banner)}"; font-size: 9pt; font-weight: 700; color: #8a1c5b; }}' if banner else ""
     bottom = f'@bottom-left {{ content: "{_css_text(facts)}"; font-size: 7pt; color: #52606d; }}'
-    number = '@bottom-right { content: "第 " counter(page) " 页,共 " counter(pages) " 页"; font-size: 8pt; color: #52606d; }'
+    number = '@bottom-right { content: "第 " counter(page) " 页，共 " counter(pages) " 页"; font-size: 8pt; color: #52606d; }'
     return f"@page {{ {top} {bottom} {number} }}\n"
 
 

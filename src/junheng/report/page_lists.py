@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from junheng.assessment.compare import SHARE_UNIT
 from junheng.assessment.results import DispersionResult, Finding
 from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.report.gaps import TIER_WORDS, Gap, MissingData, gaps_of, missing_of
-from junheng.report.heading import facts_of
+from junheng.report.heading import REPEATABLE, facts_of
 from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.markup import Content, Markup, table, tag
 from junheng.report.numbers import NOT_REPORTED, fixed, percent
@@ -15,10 +16,10 @@ from junheng.report.readings import reading_words
 from junheng.report.summary import Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
-    SHARE_UNIT,
     amount_text,
     code_ranges,
     distance_text,
+    exactness_note,
     full_title,
     level_word,
     limit_text,
@@ -233,11 +234,7 @@ def basis(summary: Summary, version: str, charts_note: str) -> Markup:
         table("标准的来源", ("文件", "文号", "发文机关", "时间", "说明"), sources, class_="words", widths=(28, 17, 18, 9, 28))
         if sources
         else None,
-        tag(
-            "p",
-            "同样的数据包、标准、评估日和口径，任何人测算都得到同样的结果。判定用精确值，显示按表式要求的小数位四舍五入。",
-            class_="legend",
-        ),
+        tag("p", REPEATABLE, exactness_note(summary), class_="legend"),
         tag("p", charts_note, class_="legend") if charts_note else None,
         id="basis",
     )

@@ -17,9 +17,13 @@ from junheng.report.summary import SectionRow, State, Summary
 from junheng.report.wording import (
     COUNTY_WORDS,
     DIMENSION_WORDS,
+    JUDGED_BY_SCHOOL,
     LOCAL_NOTE,
+    STATE_LEGEND,
     STATE_MARKS,
     VERDICT_MARKS,
+    dispersion_note,
+    judges_composite,
     level_word,
     threshold_text,
     title_of,
@@ -124,7 +128,7 @@ def _glance_row(summary: Summary, row: GlanceRow) -> list[Content]:
         tag("td", row.title, class_="part", data_label="名称") if row.is_part else row.title,
         value_text(summary, found) if found else NOT_REPORTED,
         threshold_text(summary, row.limit) if row.limit else NOT_REPORTED,
-        badge(row.verdict) if row.verdict else "逐校判定",
+        badge(row.verdict) if row.verdict else JUDGED_BY_SCHOOL,
         detail,
     ]
 
@@ -132,13 +136,12 @@ def _glance_row(summary: Summary, row: GlanceRow) -> list[Content]:
 def dispersion(summary: Summary, charts: Charts) -> Markup:
     """The tests of dispersion, two tables of seven with the composite coefficient below."""
     tables = [_dispersion_table(summary, level) for level in summary.levels]
-    note = "差异系数 = 标准差 ÷ 县均值，均按在校生数加权，每项指标、每个学段单独判定。综合差异系数是各项的算术平均，只列出，不作判定。"
     return tag(
         "section",
         tag("h2", "校际差异系数"),
         figure(charts, "dispersion"),
         tables,
-        tag("p", note, class_="legend"),
+        tag("p", dispersion_note(summary), class_="legend"),
         id="dispersion",
         class_="new-page",
     )
@@ -148,7 +151,8 @@ def _dispersion_table(summary: Summary, level: str) -> Markup:
     places = summary.places
     rows = [_dispersion_row(summary, test) for test in summary.dispersion(level)]
     composite = dict(summary.assessment.composite).get(level)
-    rows.append(["综合", "综合差异系数", "", "", "", "", fixed(composite, places.dispersion), "", "", "不作判定"])
+    role = "按此判定" if judges_composite(summary) else "不作判定"
+    rows.append(["综合", "综合差异系数", "", "", "", "", fixed(composite, places.dispersion), "", "", role])
     heads = ("指标", "名称", "校段", "在校生", "县均值", "标准差", "差异系数", "限值", "距限值", "结论")
     return table(f"{level_word(level)}校际差异系数", heads, rows, class_="wide coded", numeric=frozenset(range(2, 9)))
 
@@ -172,7 +176,7 @@ def _dispersion_row(summary: Summary, test: DispersionResult) -> list[Content]:
 
 def sections(summary: Summary, charts: Charts) -> Markup:
     """Each level: how many sections meet each indicator, how far each is from it, and every section's seven values."""
-    legend = tag("p", "√ 达标；△ 未达标但不低于底线；× 低于底线；? 无法判定。", f"{_rule(summary)}", class_="legend")
+    legend = tag("p", STATE_LEGEND, _rule(summary), class_="legend")
     parts = [_level(summary, level, charts) for level in summary.levels]
     return tag("section", tag("h2", "各校七项指标"), legend, parts, id="sections", class_="new-page")
 

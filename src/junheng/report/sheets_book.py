@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from junheng.assessment.compare import SHARE_UNIT
 from junheng.assessment.results import Finding, Verdict
 from junheng.assessment.words import VERDICT_WORDS, exclusion_text, reason_text
 from junheng.county.values import Number
 from junheng.report.glance import GlanceRow, glance_rows
-from junheng.report.heading import banners_of, county_of, facts_line, facts_of
+from junheng.report.heading import REPEATABLE, banners_of, county_of, facts_line, facts_of
 from junheng.report.margins import NEAR_NOTE, Margin, margins_of
 from junheng.report.readings import readings_taken
 from junheng.report.summary import SectionRow, State, Summary
 from junheng.report.wording import (
     COMPARE_SIGNS,
     DIMENSION_WORDS,
+    JUDGED_BY_SCHOOL,
     LOCAL_NOTE,
-    SHARE_UNIT,
+    STATE_LEGEND,
     STATE_MARKS,
     compare_of,
+    dispersion_note,
+    exactness_note,
+    judges_composite,
     level_word,
     title_of,
     unit_of,
@@ -128,7 +133,7 @@ def _overview_sheet(summary: Summary, level: str, formats: Formats) -> Sheet:
         columns=columns,
         rows=[[number, *_overview_row(summary, row, formats)] for number, row in enumerate(rows, start=1)],
         frozen_columns=3,
-        notes=(f"√ 达标；△ 未达标但不低于底线；× 低于底线；? 无法判定。{_rule_text(summary)}",),
+        notes=(f"{STATE_LEGEND}{_rule_text(summary)}",),
     )
 
 
@@ -157,7 +162,7 @@ def _overview_row(summary: Summary, row: SectionRow, formats: Formats) -> Iterat
 
 
 def _verdict_cell(verdict: Verdict | None) -> Cell:
-    return Cell(VERDICT_WORDS[verdict], tone=verdict.value) if verdict else Cell("逐校判定")
+    return Cell(VERDICT_WORDS[verdict], tone=verdict.value) if verdict else Cell(JUDGED_BY_SCHOOL)
 
 
 def _seven_sheet(summary: Summary, level: str, formats: Formats) -> Sheet:
@@ -192,13 +197,14 @@ def _seven_row(summary: Summary, row: SectionRow, code: str, formats: Formats) -
     yield Cell(found.threshold if found else None, formats.value)
     yield Cell(found.floor if found else None, formats.floor(found.floor if found else None))
     yield Cell(found.value, formats.measured(found.value, found.threshold, found.floor)) if found else None
-    yield Cell({State.UNKNOWN: "无法判定", State.MET: "是"}.get(state, "否"), tone=TONES.get(state, ""))
-    yield {State.UNKNOWN: "无法判定", State.BELOW_FLOOR: "否"}.get(state, "是")
+    yield Cell({State.UNKNOWN: VERDICT_WORDS[Verdict.UNKNOWN], State.MET: "是"}.get(state, "否"), tone=TONES.get(state, ""))
+    yield {State.UNKNOWN: VERDICT_WORDS[Verdict.UNKNOWN], State.BELOW_FLOOR: "否"}.get(state, "是")
     yield _verdict_cell(row.result.verdict)
 
 
 def _dispersion_sheet(summary: Summary, formats: Formats) -> Sheet:
     rows: list[list[Content]] = []
+    composite_note = f"各项差异系数的算术平均，{'按此判定' if judges_composite(summary) else '只列出，不作判定'}"
     for level in summary.levels:
         for test in summary.dispersion(level):
             row: list[Content] = [level_word(level), test.indicator, title_of(summary, test.indicator), test.sections]
@@ -206,7 +212,7 @@ def _dispersion_sheet(summary: Summary, formats: Formats) -> Sheet:
             row += [Cell(test.cv, formats.dispersion), Cell(test.limit, formats.value), _verdict_cell(test.verdict)]
             rows.append([*row, reason_text(test.reason)])
         composite = dict(summary.assessment.composite).get(level)
-        cells: list[Content] = [Cell(composite, formats.dispersion), None, "", "各项差异系数的算术平均，只列出，不作判定"]
+        cells: list[Content] = [Cell(composite, formats.dispersion), None, "", composite_note]
         rows.append([level_word(level), "综合", "综合差异系数", None, None, None, None, *cells])
     return Sheet(
         name="校际差异系数",
@@ -214,7 +220,7 @@ def _dispersion_sheet(summary: Summary, formats: Formats) -> Sheet:
         facts=facts_line(summary),
         columns=DISPERSION_COLUMNS,
         rows=rows,
-        notes=("差异系数 = 标准差 ÷ 县均值，均按在校生数加权；每项指标、每个学段单独判定。判定用精确值，显示按表式要求的小数位四舍五入。",),
+        notes=(f"{dispersion_note(summary)}{exactness_note(summary)}",),
     )
 
 
@@ -246,7 +252,7 @@ def _all_row(summary: Summary, row: GlanceRow, formats: Formats, *, is_first: bo
     yield f"  {row.title}" if row.is_part else row.title
     yield _amount_cell(summary, found, formats, is_limit=False)
     yield _amount_cell(summary, row.limit, formats, is_limit=True)
-    yield _verdict_cell(row.verdict) if row.verdict or not row.is_part else Cell("逐校判定")
+    yield _verdict_cell(row.verdict) if row.verdict or not row.is_part else Cell(JUDGED_BY_SCHOOL)
     yield row.tally_text or reason_text(found.reason if found else None)
     yield shown.clause if (shown := found or row.limit) else ""
     yield readings_taken(summary, shown.reading) if shown and is_first else ""
@@ -319,14 +325,14 @@ def _about_sheet(summary: Summary) -> Sheet:
     rows = [
         *((name, value) for name, value in facts_of(summary)),
         ("测算软件", f"均衡 Junheng {version('junheng')}"),
-        ("数值", "单元格为精确值的双精度数，显示按表式要求的小数位四舍五入；判定用精确值，不用显示值。"),
+        ("数值", f"单元格为精确值的双精度数。{exactness_note(summary)}"),
         ("标准说明", standard.note),
         *readings,
     ]
     return Sheet(
         name="说明",
         title=f"{county_of(summary)}测算说明",
-        facts="  ".join(banners_of(summary)) or "同样的数据包、标准、评估日和口径，任何人测算都得到同样的结果。",
+        facts="  ".join(banners_of(summary)) or REPEATABLE,
         columns=ABOUT_COLUMNS,
         rows=[list(row) for row in rows],
         has_filter=False,

@@ -1,4 +1,4 @@
-"""Words for codes: verdicts, states, reasons, exclusions and values, as an office prints them."""
+"""Words and marks for states, dimensions, values and places, as an office prints them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from junheng.assessment.compare import SHARE_UNIT
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
 from junheng.county.codes import LEVELS
 from junheng.county.values import Number
@@ -21,6 +22,12 @@ COUNTY_WORDS = {
     Verdict.NOT_APPLICABLE: "不适用",
 }
 STATE_MARKS = {State.MET: "√", State.ABOVE_FLOOR: "△", State.BELOW_FLOOR: "×", State.UNKNOWN: "?", State.NOT_APPLICABLE: "－"}
+STATE_LEGEND = (
+    f"{STATE_MARKS[State.MET]} 达标；{STATE_MARKS[State.ABOVE_FLOOR]} 未达标但不低于底线；"
+    f"{STATE_MARKS[State.BELOW_FLOOR]} 低于底线；{STATE_MARKS[State.UNKNOWN]} 无法判定。"
+)
+# Where the county as a whole has no verdict of its own.
+JUDGED_BY_SCHOOL = "逐校判定"
 DIMENSION_WORDS = {
     "admission": "前置条件",
     "resource": "资源配置",
@@ -33,7 +40,6 @@ DIMENSION_WORDS = {
 # Said wherever the local targets stand beside the standard's own indicators.
 LOCAL_NOTE = "地方目标为县里自定，不影响法定结论"
 COMPARE_SIGNS = {"at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
-SHARE_UNIT = "比例"
 DISPERSION = "校际差异系数"
 
 
@@ -136,6 +142,29 @@ def code_ranges(summary: Summary, codes: Iterable[str]) -> str:
             runs = [*runs[:-1], [*runs[-1], code]] if follows else [*runs, [code]]
     known = [f"{run[0]}–{run[-1]}" if len(run) > 2 else "、".join(run) for run in runs]
     return "、".join([*known, *sorted(wanted - frozenset(order))])
+
+
+def dispersion_note(summary: Summary) -> str:
+    """How the coefficients are made and judged under the readings taken."""
+    weighted = summary.assessment.standard.conclusion.spec["dispersion_weights"] == "pupils"
+    weights = "均按在校生数加权" if weighted else "各校同等权重"
+    if judges_composite(summary):
+        judged = "每个学段的各项按综合差异系数（各项的算术平均）一并判定"
+    else:
+        judged = "每项指标、每个学段单独判定。综合差异系数是各项的算术平均，只列出，不作判定"
+    return f"差异系数 = 标准差 ÷ 县均值，{weights}，{judged}。"
+
+
+def judges_composite(summary: Summary) -> bool:
+    """Whether the reading taken judges a level's coefficients by their mean instead of one by one."""
+    return summary.assessment.standard.conclusion.spec["dispersion_judged"] == "composite"
+
+
+def exactness_note(summary: Summary) -> str:
+    """Which number decides: the exact one, or under another reading the printed one."""
+    if summary.assessment.standard.conclusion.spec["compare_on"] == "printed":
+        return "判定和显示都用按表式要求的小数位四舍五入后的数值。"
+    return "判定用精确值，显示按表式要求的小数位四舍五入。"
 
 
 def missing_text(cells: Iterable[Input]) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from junheng.assessment.compare import SHARE_UNIT
 from junheng.county.values import Number
 from junheng.report.numbers import Places, telling_places
-from junheng.report.wording import SHARE_UNIT
 
 if TYPE_CHECKING:
     import xlsxwriter
