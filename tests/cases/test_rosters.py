@@ -75,6 +75,65 @@ def test_a_roster_of_one_school_does_not_count_the_countys_training(tmp_path: Pa
     assert assess_county(county, tmp_path / "county").verdict("B9 county") == "unknown"
 
 
+def test_a_teacher_without_a_level_at_a_nine_year_school_is_of_compulsory_education_all_the_same(tmp_path: Path) -> None:
+    county = with_roster_of_all(360)
+    county.section("nine_year", "primary").without("teachers", "above_degree_teachers", "backbone_teachers", "sports_arts_teachers")
+    county.section("nine_year", "primary").without("certified_teachers")
+    row = next(row for row in county.rows("teachers") if row["school_code"] == code_of("nine_year") and row["level"] == "primary")
+    row.update(level="", training_hours_5y=0)
+    found = assess_county(county, tmp_path / "county").find("B9 county")
+    assert found is not None
+    everyone = len(county.rows("teachers"))
+    assert (found["numerator"], found["denominator"]) == (everyone - 1, everyone)
+
+
+def test_a_vocational_school_without_a_roster_leaves_the_countys_roster_whole(tmp_path: Path) -> None:
+    county = with_roster_of_all(360).add_school("vocational", "vocational", {"junior": 200})
+    found = assess_county(county, tmp_path / "county").find("B9 county")
+    assert found is not None
+    assert (found["verdict"], found["denominator"]) == ("met", len(county.rows("teachers")))
+
+
+def with_roster_of_pupils(migrants: int) -> County:
+    """The perfect county with every pupil by name, so many migrants in each section, and no typed count of those in public schools."""
+    county = perfect_county().drop("facts/migrant_in_public")
+    for section in county.rows("sections"):
+        school, level = str(section["school_code"]), str(section["level"])
+        for number in range(int(section["pupils"] or 0)):
+            row = {"person_id": f"{school}-{level}-{number}", "school_code": school, "level": level, "status": "enrolled"}
+            county.rows("pupils").append({**row, "migrant": number < migrants})
+    return county
+
+
+def test_migrant_pupils_of_public_schools_are_counted_from_the_roster(tmp_path: Path) -> None:
+    # 10 个学段各 16 名,加购买学位 10 名: (160 + 10) ÷ 200 = 0.85
+    found = assess_county(with_roster_of_pupils(16), tmp_path / "county").find("B15 county - placed")
+    assert found is not None
+    assert (found["numerator"], found["verdict"]) == (170, "met")
+
+
+def test_migrant_pupils_of_a_private_school_are_not_those_of_a_public_one(tmp_path: Path) -> None:
+    county = with_roster_of_pupils(16)
+    county.school("small_primary").set(sponsor="private")
+    found = assess_county(county, tmp_path / "county").find("B15 county - placed")
+    assert found is not None
+    assert (found["numerator"], found["verdict"]) == (154, "not_met")
+
+
+def test_a_pupil_of_whom_it_is_not_said_whether_a_migrant_leaves_the_count_unknown(tmp_path: Path) -> None:
+    county = with_roster_of_pupils(16)
+    county.rows("pupils")[0]["migrant"] = None
+    assert assess_county(county, tmp_path / "county").verdict("B15 county - placed") == "unknown"
+
+
+def test_a_typed_count_of_migrants_in_public_schools_outranks_the_roster_with_a_warning(tmp_path: Path) -> None:
+    county = with_roster_of_pupils(16).state("migrant_in_public", 161)
+    assessment = junheng.assess(county.write(tmp_path / "county"))
+    assert "count_disagrees" in [problem.code for problem in assessment.problems]
+    (placed,) = [finding for finding in assessment.findings_of("B15") if finding.part == "placed"]
+    assert placed.numerator == 171
+
+
 def city_roster(degrees: dict[str, int], **cells: object) -> County:
     """City primary with its 120 teachers by name, its counts left empty to be derived."""
     county = perfect_county()

@@ -37,7 +37,7 @@ def test_assess_prints_a_summary_that_fits_a_terminal() -> None:
     done = junheng("assess", GOLDEN)
     assert done.returncode == 0
     lines = done.stdout.splitlines()
-    assert "结论:✗ 未达标" in lines
+    assert "结论：✗ 未达标" in lines
     assert len(lines) < 24
 
 

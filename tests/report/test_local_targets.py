@@ -93,7 +93,7 @@ def test_the_sheets_list_the_local_targets_under_their_own_name(tmp_path: Path) 
 def test_the_summary_shows_local_targets_on_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
     present.assessment(with_plan(), [], as_json=False)
     lines = capsys.readouterr().out.splitlines()
-    position = lines.index("地方目标(不影响法定结论)")
+    position = lines.index("地方目标（不影响法定结论）")
     assert lines[position + 1].split() == ["✓M1", "✓M2", "✓M3", "✓M4", "✓M5", "✗M6", "✗M7", "✓M8"]
     assert not any("M1" in line for line in lines[:position])
     present.assessment(sample_assessment(), [], as_json=False)

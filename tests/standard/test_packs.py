@@ -201,7 +201,7 @@ def test_a_faulty_pack_is_refused_and_says_why(pack: Path, file: str, old: str, 
 def test_lint_names_a_column_that_the_county_package_lacks(pack: Path) -> None:
     file = pack / "indicators" / "equipment_value_per_pupil.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("schools.equipment_value_yuan", "schools.gold_bars"), encoding="utf-8")
-    assert lint_standard(str(pack)) == ["A6:数据包没有列 schools.gold_bars"]
+    assert lint_standard(str(pack)) == ["A6：数据包没有列 schools.gold_bars"]
 
 
 OVERLAY = """
@@ -237,7 +237,7 @@ def test_a_change_of_what_does_not_exist_is_a_fault(tmp_path: Path) -> None:
 
 def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken() -> None:
     text = describe(load_standard(), TODAY)
-    assert "小学 4.2、初中 5.3(自 2017-04-01)" in text
+    assert "小学 4.2、初中 5.3（自 2017-04-01）" in text
     assert "〔教督〔2017〕6号 A1〕" in text
     assert "● entrants" in text
     assert "○ all_pupils" in text
@@ -249,4 +249,4 @@ def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken
 def test_a_pack_that_is_no_toml_is_refused_for_that_alone(pack: Path) -> None:
     (pack / "sources.toml").write_text("[source", encoding="utf-8")
     (fault,) = lint_standard(str(pack))
-    assert fault.startswith("sources.toml:不是合格的 TOML")
+    assert fault.startswith("sources.toml：不是合格的 TOML")

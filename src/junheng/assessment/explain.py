@@ -38,9 +38,9 @@ def explain(assessment: Assessment, indicator: str, school: str | None = None, l
     code, is_dispersion = (indicator.removesuffix(".cv"), True) if indicator.endswith(".cv") else (indicator, False)
     known = assessment.standard.indicators
     if code not in known:
-        raise NothingToExplain(f"没有指标「{indicator}」;可选的有:{'、'.join(known)},以及 A1.cv 这样的校际差异系数")
+        raise NothingToExplain(f"没有指标「{indicator}」；可选的有：{'、'.join(known)}，以及 A1.cv 这样的校际差异系数")
     if school and school not in {row.text("school_code") for row in assessment.package.schools}:
-        raise NothingToExplain(f"数据包中没有学校「{school}」;请使用 10 位学校标识码")
+        raise NothingToExplain(f"数据包中没有学校「{school}」；请使用 10 位学校标识码")
     if is_dispersion:
         below = tuple(
             _dispersion(assessment, known[code], test)
@@ -54,7 +54,7 @@ def explain(assessment: Assessment, indicator: str, school: str | None = None, l
     county = assessment.county
     return Node(
         "county",
-        f"全县结论:{VERDICT_WORDS[county.verdict]}",
+        f"全县结论：{VERDICT_WORDS[county.verdict]}",
         {"verdict": county.verdict.value, "reasons": list(county.reasons)},
         (*below, *_law(assessment, known[code])),
     )
@@ -100,8 +100,8 @@ def _section(assessment: Assessment, section: SectionResult, finding: Node | Non
     name = _school_name(assessment, section.school_code)
     facts = section.as_dict()
     if section.excluded_by:
-        return Node("section", f"{name} {LEVELS[section.level]}:不计入,{exclusion_text(assessment, section.excluded_by)}", facts)
-    text = f"{name} {LEVELS[section.level]}:{VERDICT_WORDS[section.verdict]}({section.met} 项达标,{section.above_floor} 项不低于底线)"
+        return Node("section", f"{name} {LEVELS[section.level]}：不计入，{exclusion_text(assessment, section.excluded_by)}", facts)
+    text = f"{name} {LEVELS[section.level]}：{VERDICT_WORDS[section.verdict]}（{section.met} 项达标，{section.above_floor} 项不低于底线）"
     return Node("section", text, facts, (finding,) if finding else ())
 
 
@@ -110,25 +110,25 @@ def _finding(assessment: Assessment, finding: Finding) -> Node:
     subject = "全县" if finding.subject == COUNTY else _school_name(assessment, finding.subject)
     part = indicator.parts.get(finding.part or "", {}).get("title", finding.part)
     what = " ".join(str(word) for word in (finding.indicator, indicator.title, part, subject, LEVELS.get(finding.level or "")) if word)
-    text = f"{what}:{VERDICT_WORDS[finding.verdict]}"
+    text = f"{what}：{VERDICT_WORDS[finding.verdict]}"
     if finding.value is not None:
-        text += f",实际值 {show(finding.value)}"
+        text += f"，实际值 {show(finding.value)}"
     if finding.threshold is not None:
-        text += f",标准 {show(finding.threshold)}"
+        text += f"，标准 {show(finding.threshold)}"
     if finding.floor is not None:
-        text += f",底线 {show(finding.floor)}"
+        text += f"，底线 {show(finding.floor)}"
     return Node("finding", text, finding.as_dict(), tuple(_steps(assessment, finding)))
 
 
 def _steps(assessment: Assessment, finding: Finding) -> Iterator[Node]:
     if finding.reason:
-        yield Node("reason", f"原因:{reason_text(finding.reason)}")
+        yield Node("reason", f"原因：{reason_text(finding.reason)}")
     if finding.inherited_from:
         yield Node("inherited", f"沿用主校 {finding.inherited_from} {_school_name(assessment, finding.inherited_from)} 的结论")
     if finding.relaxation:
         relaxation = assessment.standard.relaxations[finding.relaxation]
-        until = f",至 {finding.relaxation_until}" if finding.relaxation_until else ""
-        yield Node("relaxation", f"依据放宽:{relaxation.title}{until}")
+        until = f"，至 {finding.relaxation_until}" if finding.relaxation_until else ""
+        yield Node("relaxation", f"依据放宽：{relaxation.title}{until}")
     if finding.numerator is not None and finding.denominator is not None:
         yield Node("formula", f"分子 {show(finding.numerator)} ÷ 分母 {show(finding.denominator)}")
     for step in finding.steps:
@@ -144,7 +144,7 @@ def _steps(assessment: Assessment, finding: Finding) -> Iterator[Node]:
 
 def _input(used: Input) -> Node:
     where = used.where
-    counted = f"(由「{used.derived}」逐行统计)" if used.derived else ""
+    counted = f"（由「{used.derived}」逐行统计）" if used.derived else ""
     spec = used.row.table.spec
     fact = used.row.text("fact") if spec.name == "facts" else ""
     name = f"{spec.sheet}.{FACT_NAMES.get(fact) or spec.column(used.column).heading}"
@@ -163,13 +163,13 @@ def _input(used: Input) -> Node:
 def _dispersion(assessment: Assessment, indicator: Indicator, test: DispersionResult) -> Node:
     """The test and each section's part of the variance; the parts add up to it."""
     findings = [finding for finding in assessment.findings_of(indicator.code) if finding.level == test.level]
-    children = [Node("reason", f"原因:{reason_text(test.reason)}")] if test.reason else []
+    children = [Node("reason", f"原因：{reason_text(test.reason)}")] if test.reason else []
     if test.mean is not None and test.variance is not None:
-        children.append(Node("formula", f"加权均值 {show(test.mean)},标准差 {test.sd:.6f},差异系数 = 标准差 ÷ 均值 = {test.cv:.6f}"))
+        children.append(Node("formula", f"加权均值 {show(test.mean)}，标准差 {test.sd:.6f}，差异系数 = 标准差 ÷ 均值 = {test.cv:.6f}"))
         children.extend(_contributions(assessment, findings, test))
-    text = f"{indicator.code} {indicator.title} 校际差异系数 {LEVELS[test.level]}:{VERDICT_WORDS[test.verdict]}"
-    text += f",差异系数 {test.cv:.3f}" if test.cv is not None else ""
-    return Node("dispersion", f"{text},上限 {show(test.limit)}", test.as_dict(), tuple(children))
+    text = f"{indicator.code} {indicator.title} 校际差异系数 {LEVELS[test.level]}：{VERDICT_WORDS[test.verdict]}"
+    text += f"，差异系数 {test.cv:.3f}" if test.cv is not None else ""
+    return Node("dispersion", f"{text}，上限 {show(test.limit)}", test.as_dict(), tuple(children))
 
 
 def _contributions(assessment: Assessment, findings: Sequence[Finding], test: DispersionResult) -> Iterator[Node]:
@@ -183,7 +183,7 @@ def _contributions(assessment: Assessment, findings: Sequence[Finding], test: Di
         part = weight / whole * (value - mean) ** 2
         share = part / test.variance
         name = _school_name(assessment, finding.subject)
-        text = f"{name}:值 {show(value)},权重 {show(weight / whole)},占方差 {float(share):.1%}"
+        text = f"{name}：值 {show(value)}，权重 {show(weight / whole)}，占方差 {float(share):.1%}"
         yield Node("contribution", text, {"school_code": finding.subject, "variance_part": float(part), "share": float(share)}, ())
 
 
@@ -191,12 +191,12 @@ def _law(assessment: Assessment, indicator: Indicator) -> Iterator[Node]:
     standard = assessment.standard
     citation = indicator.citation
     if indicator.code in standard.local_targets:
-        yield Node("local_target", "地方目标:县里自定,不影响法定结论")
-    yield Node("clause", f"依据:{_cited(assessment, citation)}")
+        yield Node("local_target", "地方目标：县里自定，不影响法定结论")
+    yield Node("clause", f"依据：{_cited(assessment, citation)}")
     if indicator.who_counts:
-        yield Node("scope", f"计入范围:{indicator.who_counts}")
+        yield Node("scope", f"计入范围：{indicator.who_counts}")
     if indicator.formula:
-        yield Node("formula", f"算法:{indicator.formula}")
+        yield Node("formula", f"算法：{indicator.formula}")
     for reading in standard.readings.values():
         if indicator.code in reading.affects:
             choice = reading.choices[standard.chosen[reading.id]]
@@ -206,13 +206,13 @@ def _law(assessment: Assessment, indicator: Indicator) -> Iterator[Node]:
 def _cited(assessment: Assessment, citation: Citation) -> str:
     source = assessment.standard.sources[citation.source]
     words = f"“{citation.quote}”" if citation.quote else ""
-    return f"{source.title} {source.document_number} {citation.clause} {words}(出处:{CERTAINTIES[source.certainty]})"
+    return f"{source.title} {source.document_number} {citation.clause} {words}（出处：{CERTAINTIES[source.certainty]}）"
 
 
 def _school_name(assessment: Assessment, code: str) -> str:
     for row in assessment.package.schools:
         if row.text("school_code") == code:
-            return f"{row.text('school_name')}({code})"
+            return f"{row.text('school_name')}（{code}）"
     return code
 
 

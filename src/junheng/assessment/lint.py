@@ -25,5 +25,5 @@ def lint_standard(name: str) -> list[str]:
     for indicator in standard.indicators.values():
         for form in {str(spec.get("form", indicator.form)) for spec in (indicator.spec, *indicator.parts.values())}:
             if form not in FORMS and form != "parts":
-                faults.append(f"indicator.{indicator.code}:没有实现的形式 {form}")
+                faults.append(f"indicator.{indicator.code}：没有实现的形式 {form}")
     return list(dict.fromkeys(faults))

@@ -72,12 +72,12 @@ def _faults_of_spec(place: str, spec: Mapping[str, object]) -> Iterator[str]:
         for _, table, column in signed_terms([term]):
             if table == "facts":
                 if column not in FACT_NAMES:
-                    yield f"{place}:县级数据没有项目 {column}"
+                    yield f"{place}：县级数据没有项目 {column}"
             elif table not in TABLE_BY_NAME or not TABLE_BY_NAME[table].has(column):
-                yield f"{place}:数据包没有列 {table}.{column}"
+                yield f"{place}：数据包没有列 {table}.{column}"
     for key in ("quota", "fact_numerator", "fact_denominator", "also_fact_numerator", "also_fact_denominator"):
         if key in spec and spec[key] not in FACT_NAMES:
-            yield f"{place}:县级数据没有项目 {spec[key]}"
+            yield f"{place}：县级数据没有项目 {spec[key]}"
 
 
 def _terms(values: Sequence[object]) -> Iterator[str]:

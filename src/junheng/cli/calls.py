@@ -30,7 +30,7 @@ def refuse(message: str) -> NoReturn:
 def language(lang: str) -> Language:
     """The language asked for, or exit status 2."""
     if lang not in ("zh", "en"):
-        refuse(f"--lang 只能是 zh 或 en,现为「{lang}」")
+        refuse(f"--lang 只能是 zh 或 en，现为「{lang}」")
     return cast("Language", lang)
 
 
@@ -40,7 +40,7 @@ def readings_of(options: Sequence[str] | None) -> dict[str, str]:
     for option in options or ():
         id, sign, choice = option.partition("=")
         if not sign or not id or not choice:
-            refuse(f"--reading 的写法是 ID=CHOICE,现为「{option}」;junheng standard show 可查全部口径")
+            refuse(f"--reading 的写法是 ID=CHOICE，现为「{option}」；junheng standard show 可查全部口径")
         readings[id] = choice
     return readings
 
@@ -52,7 +52,7 @@ def day_of(text: str | None) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        refuse(f"--as-of 应为 YYYY-MM-DD,现为「{text}」")
+        refuse(f"--as-of 应为 YYYY-MM-DD，现为「{text}」")
 
 
 def assessed(package: Path, standard: str | None, as_of: str | None, readings: Sequence[str] | None, *, as_json: bool) -> Assessment:
@@ -75,7 +75,7 @@ def explained(assessment: Assessment, indicator: str, school: str | None, level:
     from junheng.county.codes import code_of
 
     if level is not None and level not in code_of("level"):
-        refuse(f"没有学段「{level}」;可选 primary(小学)、junior(初中)")
+        refuse(f"没有学段「{level}」；可选 primary（小学）、junior（初中）")
     try:
         return explain(assessment, indicator, school, code_of("level")[level] if level else None)
     except NothingToExplain as error:
@@ -100,7 +100,7 @@ def converted(package: Path, to: Path, file_format: str) -> None:
     from junheng.county.write import write_package
 
     if file_format not in ("csv", "parquet"):
-        refuse(f"--format 只能是 csv 或 parquet,现为「{file_format}」")
+        refuse(f"--format 只能是 csv 或 parquet，现为「{file_format}」")
     found, problems = try_read(package)
     # Counts that disagree stop an assessment; another form of the same package keeps them as they are.
     unreadable = [problem for problem in problems.errors if problem.code not in DERIVED_FAULTS]
@@ -112,4 +112,4 @@ def converted(package: Path, to: Path, file_format: str) -> None:
     except ValueError as error:
         refuse(str(error))
     except ImportError:
-        refuse("写 Parquet 需要附加组件:pip install 'junheng[many]'")
+        refuse("写 Parquet 需要附加组件：pip install 'junheng[many]'")

@@ -13,7 +13,7 @@ import typer
 from junheng.cli import standards
 
 app = typer.Typer(
-    help="均衡 Junheng:义务教育优质均衡发展的测算、解释与台账。",
+    help="均衡 Junheng：义务教育优质均衡发展的测算、解释与台账。",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -21,9 +21,9 @@ app = typer.Typer(
 )
 app.add_typer(standards.app, name="standard")
 
-PackagePath = Annotated[Path, typer.Argument(metavar="PACKAGE", help="数据包:文件夹、.zip 或 .xlsx")]
-ReadingOptions = Annotated[list[str] | None, typer.Option("--reading", metavar="ID=CHOICE", help="选用某一口径,可重复")]
-StandardOption = Annotated[str | None, typer.Option("--standard", help="评估标准,优先于数据包所写;可为标准包文件夹")]
+PackagePath = Annotated[Path, typer.Argument(metavar="PACKAGE", help="数据包：文件夹、.zip 或 .xlsx")]
+ReadingOptions = Annotated[list[str] | None, typer.Option("--reading", metavar="ID=CHOICE", help="选用某一口径，可重复")]
+StandardOption = Annotated[str | None, typer.Option("--standard", help="评估标准，优先于数据包所写；可为标准包文件夹")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="按哪一天的规定评估")]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 
@@ -53,7 +53,7 @@ def assess(
 @app.command()
 def explain(
     package: PackagePath,
-    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="指标代码,如 A4、B3;校际差异系数写 A4.cv")],
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="指标代码，如 A4、B3；校际差异系数写 A4.cv")],
     school: Annotated[str | None, typer.Argument(metavar="[SCHOOL]", help="10 位学校标识码")] = None,
     level: Annotated[str | None, typer.Option("--level", help="学段 primary 小学 / junior 初中")] = None,
     standard: StandardOption = None,
@@ -72,7 +72,7 @@ def explain(
 @app.command()
 def check(
     package: PackagePath,
-    previous: Annotated[Path | None, typer.Option("--previous", metavar="PACKAGE", help="上一年的数据包,用来发现突变")] = None,
+    previous: Annotated[Path | None, typer.Option("--previous", metavar="PACKAGE", help="上一年的数据包，用来发现突变")] = None,
     marked: Annotated[Path | None, typer.Option("--marked", metavar="FILE", help="把标出错误的工作簿写到这里")] = None,
     lang: Annotated[str, typer.Option("--lang", help="zh 或 en")] = "zh",
     json: JsonOption = False,
@@ -102,8 +102,8 @@ def template(out: Annotated[Path, typer.Option("--out", metavar="FILE", help="�
 @app.command()
 def convert(
     package: PackagePath,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR|ZIP|XLSX", help="目标:文件夹、.zip 或 .xlsx")],
-    file_format: Annotated[str, typer.Option("--format", help="文件夹或 .zip 中的格式:csv 或 parquet")] = "csv",
+    to: Annotated[Path, typer.Option("--to", metavar="DIR|ZIP|XLSX", help="目标：文件夹、.zip 或 .xlsx")],
+    file_format: Annotated[str, typer.Option("--format", help="文件夹或 .zip 中的格式：csv 或 parquet")] = "csv",
 ) -> None:
     """把数据包换成另一种形式,内容不变。"""
     from junheng.cli.calls import converted
@@ -114,9 +114,9 @@ def convert(
 
 @app.command()
 def sample(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="目标:文件夹、.zip 或 .xlsx")],
-    schools: Annotated[int, typer.Option("--schools", min=1, help="学校数(含教学点)")] = 60,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子,相同种子生成相同的县")] = 7,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="目标：文件夹、.zip 或 .xlsx")],
+    schools: Annotated[int, typer.Option("--schools", min=1, help="学校数（含教学点）")] = 60,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子，相同种子生成相同的县")] = 7,
     faults: Annotated[bool, typer.Option("--faults", help="埋入文档所列的十二处错误")] = False,
 ) -> None:
     """生成一个虚构的样例县。"""
@@ -129,7 +129,7 @@ def sample(
         refuse(str(error))
     typer.echo(f"已写出虚构的样例县 {out}")
     for fault in planted:
-        typer.echo(f"  埋入:{fault.table} 第 {fault.row} 行 {fault.column}:{fault.what}")
+        typer.echo(f"  埋入：{fault.table} 第 {fault.row} 行 {fault.column}：{fault.what}")
 
 
 def run() -> None:
@@ -144,7 +144,7 @@ def run() -> None:
     except SystemExit as ended:
         _leave(ended.code)
     except OSError as error:
-        typer.echo(f"无法读写「{error.filename}」:{error.strerror}" if error.filename else str(error), err=True)
+        typer.echo(f"无法读写「{error.filename}」：{error.strerror}" if error.filename else str(error), err=True)
         _leave(2)
 
 

@@ -37,27 +37,27 @@ def assessment(found: Assessment, written: Sequence[Path], *, as_json: bool) -> 
 def _summary(found: Assessment) -> list[str]:
     manifest = found.package.manifest
     lines = [
-        f"{manifest.county_name}({manifest.county_code})  {manifest.school_year}–{manifest.school_year + 1} 学年",
+        f"{manifest.county_name} {manifest.county_code}  {manifest.school_year}–{manifest.school_year + 1} 学年",
         f"数据时点 {manifest.as_of}",
-        f"标准 {found.standard.id} {found.standard.title},按 {found.as_of} 的规定",
+        f"标准 {found.standard.id} {found.standard.title}，按 {found.as_of} 的规定",
     ]
     if found.standard.standing == "exercise":
-        lines.append("※ 这是练习标准,不具任何效力。")
+        lines.append("※ 这是练习标准，不具任何效力。")
     if manifest.extras.get("invented"):
-        lines.append("※ 虚构样例,不是任何真实的县。")
-    lines.append(f"结论:{MARKS[found.county.verdict]} {VERDICT_WORDS[found.county.verdict]}")
+        lines.append("※ 虚构样例，不是任何真实的县。")
+    lines.append(f"结论：{MARKS[found.county.verdict]} {VERDICT_WORDS[found.county.verdict]}")
     counted = [section for section in found.sections if section.excluded_by is None]
     by_verdict = {verdict: sum(1 for section in counted if section.verdict is verdict) for verdict in Verdict}
     lines.append(
-        f"学段 {len(counted)} 个:达标 {by_verdict[Verdict.MET]}、未达标 {by_verdict[Verdict.NOT_MET]}、"
-        f"无法判定 {by_verdict[Verdict.UNKNOWN]};不计入 {len(found.sections) - len(counted)} 个"
+        f"学段 {len(counted)} 个：达标 {by_verdict[Verdict.MET]}、未达标 {by_verdict[Verdict.NOT_MET]}、"
+        f"无法判定 {by_verdict[Verdict.UNKNOWN]}；不计入 {len(found.sections) - len(counted)} 个"
     )
-    tests = [(f"{test.code}({LEVELS[test.level]})", test.verdict) for test in found.dispersion]
+    tests = [(f"{test.code}（{LEVELS[test.level]}）", test.verdict) for test in found.dispersion]
     met = sum(1 for _, verdict in tests if verdict is Verdict.MET)
     lines.append(
-        f"校际差异系数 {len(tests)} 项:达标 {met}"
-        + _named(";未达标 ", tests, Verdict.NOT_MET)
-        + _named(";无法判定 ", tests, Verdict.UNKNOWN)
+        f"校际差异系数 {len(tests)} 项：达标 {met}"
+        + _named("；未达标 ", tests, Verdict.NOT_MET)
+        + _named("；无法判定 ", tests, Verdict.UNKNOWN)
     )
     lines.extend(_wholes(found))
     lines.extend(_warnings(found))
@@ -72,8 +72,8 @@ def _named(before: str, verdicts: Sequence[tuple[str, Verdict]], wanted: Verdict
 def _wholes(found: Assessment) -> list[str]:
     """The indicators that the conclusion needs, then on lines of their own the local targets, which it does not."""
     needed = [code for code in found.standard.conclusion.county_needs if code in found.standard.indicators]
-    legend = "(✓达标 ✗未达标 ?无法判定 —不适用)"
-    return [*_marked(found, f"各项指标{legend}", needed), *_marked(found, "地方目标(不影响法定结论)", found.standard.local_targets)]
+    legend = "（✓达标 ✗未达标 ?无法判定 —不适用）"
+    return [*_marked(found, f"各项指标{legend}", needed), *_marked(found, "地方目标（不影响法定结论）", found.standard.local_targets)]
 
 
 def _marked(found: Assessment, title: str, codes: Sequence[str]) -> list[str]:
@@ -85,7 +85,7 @@ def _marked(found: Assessment, title: str, codes: Sequence[str]) -> list[str]:
 def _warnings(found: Assessment) -> list[str]:
     if not found.problems:
         return []
-    return [f"提示 {len(found.problems)} 条(用 junheng check 查看)"]
+    return [f"提示 {len(found.problems)} 条（用 junheng check 查看）"]
 
 
 def explanation(node: Node, *, as_json: bool) -> None:
@@ -114,9 +114,9 @@ def problems(found: Sequence[Problem], language: Language, *, as_json: bool = Fa
         what, why, remedy = problem.sentences(language)
         typer.echo(f"[{labels[problem.severity]}] {problem.where.words(language)}", err=to_stderr)
         typer.echo(f"    {what}", err=to_stderr)
-        typer.echo(f"    {why};{remedy}" if language == "zh" else f"    {why}. {remedy}.", err=to_stderr)
+        typer.echo(f"    {why}；{remedy}" if language == "zh" else f"    {why}. {remedy}.", err=to_stderr)
     total = (
-        f"错误 {len(errors)} 处,提示 {len(found) - len(errors)} 条"
+        f"错误 {len(errors)} 处，提示 {len(found) - len(errors)} 条"
         if language == "zh"
         else f"{len(errors)} errors, {len(found) - len(errors)} warnings"
     )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="查看、核对评估标准包。", rich_markup_mode=None, no_args_is_help=True)
 
-STANDINGS = {"law": "国家规定", "local": "地方规定", "exercise": "练习(不具效力)"}
-Name = Annotated[str, typer.Argument(metavar="STANDARD", help="标准编号,或含 pack.toml 的文件夹")]
+STANDINGS = {"law": "国家规定", "local": "地方规定", "exercise": "练习（不具效力）"}
+Name = Annotated[str, typer.Argument(metavar="STANDARD", help="标准编号，或含 pack.toml 的文件夹")]
 
 
 @app.command("list")
@@ -22,7 +22,7 @@ def list_standards() -> None:
 
     for id in standard_ids():
         standard = load_standard(id)
-        base = f",以 {standard.based_on} 为基础" if standard.based_on else ""
+        base = f"，以 {standard.based_on} 为基础" if standard.based_on else ""
         typer.echo(f"{id}\t{STANDINGS[standard.standing]}\t{standard.title}{base}")
 
 
@@ -52,7 +52,7 @@ def lint(name: Name = "cn-2017-6") -> None:
         refuse(str(error))
     for fault in faults:
         typer.echo(fault, err=True)
-    typer.echo(f"{name}:{len(faults)} 处错误" if faults else f"{name}:通过")
+    typer.echo(f"{name}：{len(faults)} 处错误" if faults else f"{name}：通过")
     raise typer.Exit(2 if faults else 0)
 
 

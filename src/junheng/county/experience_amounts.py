@@ -19,11 +19,11 @@ from junheng.county.values import Number
 
 Guess = tuple[str, str]
 TEN_THOUSANDS: Guess = ("疑为把万元当作元填写", "was 万元 typed as yuan?")
-EXTRA_DIGITS: Guess = ("疑为多填了几位,或把元当作万元换算", "were digits added, or yuan converted twice?")
+EXTRA_DIGITS: Guess = ("疑为多填了几位，或把元当作万元换算", "were digits added, or yuan converted twice?")
 OTHER_AREA: Guess = ("疑为把亩或公顷当作平方米填写", "was another unit typed as ㎡?")
-MONTHLY: Guess = ("疑为填了月收入,或把万元当作元填写", "is it a month's pay, or 万元?")
+MONTHLY: Guess = ("疑为填了月收入，或把万元当作元填写", "is it a month's pay, or 万元？")
 TEN_THOUSAND_HEADS: Guess = ("疑为把万人当作人填写", "was 万人 typed as persons?")
-ALL_ROOMS: Guess = ("此处填一间的面积,疑为填了合计", "this is the area of one room: was the total typed?")
+ALL_ROOMS: Guess = ("此处填一间的面积，疑为填了合计", "this is the area of one room: was the total typed?")
 NO_ROOM: Guess = ("一间专用教室不会这么小", "no such room is as small")
 
 

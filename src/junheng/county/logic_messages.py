@@ -15,7 +15,7 @@ def _pair(zh: Sentences, en: Sentences) -> Pair:
 def part_above_whole(why_zh: str, why_en: str) -> Pair:
     """What is found and the remedy are the same of every part and whole; why it cannot be is the rule's own."""
     return _pair(
-        ("「{part}」为 {part_value},大于「{whole}」的 {whole_value}", why_zh, "请核对这两处,改正填错的一个"),
+        ("「{part}」为 {part_value}，大于「{whole}」的 {whole_value}", why_zh, "请核对这两处，改正填错的一个"),
         ("{part_name} is {part_value}, above {whole_name} of {whole_value}", why_en, "Check both and mend the wrong one"),
     )
 
@@ -23,7 +23,7 @@ def part_above_whole(why_zh: str, why_en: str) -> Pair:
 # One row against the others, and against 学校.
 _KEYS = {
     "duplicate_row": _pair(
-        ("与第 {first} 行重复:{key}", "同一个{columns}只能有一行,否则不知道以哪一行为准", "请删除多余的一行,或改正填错的代码"),
+        ("与第 {first} 行重复：{key}", "同一个{columns}只能有一行，否则不知道以哪一行为准", "请删除多余的一行，或改正填错的代码"),
         (
             "It repeats row {first}: {key_code}",
             "One {columns_name} has one row; which one counts is unclear",
@@ -32,9 +32,9 @@ _KEYS = {
     ),
     "unknown_school": _pair(
         (
-            "学校标识码「{found}」不在学校表中(共 {rows} 行)",
-            "每一行数据都要归到学校表里的一所学校,名称不作匹配",
-            "请在学校表补上这所学校,或改正这里的标识码",
+            "学校标识码「{found}」不在学校表中（共 {rows} 行）",
+            "每一行数据都要归到学校表里的一所学校，名称不作匹配",
+            "请在学校表补上这所学校，或改正这里的标识码",
         ),
         (
             "School {found} is not in schools ({rows} rows)",
@@ -43,7 +43,7 @@ _KEYS = {
         ),
     ),
     "parent_unknown": _pair(
-        ("主校标识码「{found}」不在学校表中", "教学点沿用主校的评价和经费,主校必须在同一数据包内", "请补上主校,或改正标识码"),
+        ("主校标识码「{found}」不在学校表中", "教学点沿用主校的评价和经费，主校必须在同一数据包内", "请补上主校，或改正标识码"),
         (
             "The centre school {found} is not in schools",
             "A teaching point inherits from its centre school, which must be in the package",
@@ -51,7 +51,7 @@ _KEYS = {
         ),
     ),
     "parent_itself": _pair(
-        ("主校标识码「{found}」就是本校", "学校不能是自己的主校", "请填写教学点所属的中心学校;没有主校请留空"),
+        ("主校标识码「{found}」就是本校", "学校不能是自己的主校", "请填写教学点所属的中心学校；没有主校请留空"),
         (
             "The centre school {found} is the school itself",
             "No school is its own centre school",
@@ -61,8 +61,8 @@ _KEYS = {
     "parent_is_teaching_point": _pair(
         (
             "主校「{found}」本身是教学点",
-            "主校应是教学点所属的中心学校,教学点没有可供沿用的评价",
-            "请改填中心学校的标识码,或核对主校的办学类型",
+            "主校应是教学点所属的中心学校，教学点没有可供沿用的评价",
+            "请改填中心学校的标识码，或核对主校的办学类型",
         ),
         (
             "The centre school {found} is itself a teaching point",
@@ -77,8 +77,8 @@ _STRUCTURE = {
     "level_of_other_kind": _pair(
         (
             "办学类型为「{kind}」的学校填写了学段「{level}」",
-            "这类学校只能有:{allowed}(以及附设幼儿班、附设职教班)",
-            "请核对办学类型和学段,改正其中之一",
+            "这类学校只能有：{allowed}（以及附设幼儿班、附设职教班）",
+            "请核对办学类型和学段，改正其中之一",
         ),
         (
             "A school of kind {kind_code} has a section {level_code}",
@@ -95,7 +95,7 @@ _STRUCTURE = {
         ("The period ends on {end}, before it starts on {start}", "A period ends after its start", "Check both dates"),
     ),
     "campus_pupils_exceed_section": _pair(
-        ("各校区「{level}」在校生合计 {campuses},大于学段表的 {section}", "校区的学生都属于本校该学段", "请核对校区表和学段表的在校生数"),
+        ("各校区「{level}」在校生合计 {campuses}，大于学段表的 {section}", "校区的学生都属于本校该学段", "请核对校区表和学段表的在校生数"),
         (
             "The campuses have {campuses} pupils of level {level_code}, the section {section}",
             "A campus's pupils belong to the school's section",
@@ -103,7 +103,7 @@ _STRUCTURE = {
         ),
     ),
     "previous_of_other_county": _pair(
-        ("用来对比的上年数据包属于 {found},本数据包属于 {expected}", "只能与同一个县的数据比较", "请换成本县上一学年的数据包"),
+        ("用来对比的上年数据包属于 {found}，本数据包属于 {expected}", "只能与同一个县的数据比较", "请换成本县上一学年的数据包"),
         (
             "The previous package is of county {found}, this one of {expected}",
             "Only the same county can be compared",
@@ -112,9 +112,9 @@ _STRUCTURE = {
     ),
     "previous_not_earlier": _pair(
         (
-            "用来对比的数据包是 {found} 学年,本数据包是 {expected} 学年",
+            "用来对比的数据包是 {found} 学年，本数据包是 {expected} 学年",
             "对比的数据包应早于本学年",
-            "请换成本县上一学年的数据包,并核对本数据包的学年",
+            "请换成本县上一学年的数据包，并核对本数据包的学年",
         ),
         (
             "The previous package is of school year {found}, this one of {expected}",
@@ -129,14 +129,14 @@ _PARTS = {
     "teachers_exceed_staff": part_above_whole("专任教师是教职工的一部分", "Full-time teachers are part of the staff"),
     "above_degree_exceed_teachers": part_above_whole("高于规定学历的教师是专任教师的一部分", "They are part of the full-time teachers"),
     "degrees_exceed_teachers": part_above_whole(
-        "一名教师只有一个最高学历,各学历人数合计不超过专任教师数", "A teacher has one highest degree"
+        "一名教师只有一个最高学历，各学历人数合计不超过专任教师数", "A teacher has one highest degree"
     ),
     "certified_exceed_teachers": part_above_whole("持证教师是专任教师的一部分", "Certified teachers are part of the full-time teachers"),
     "backbone_exceed_teachers": part_above_whole(
-        "骨干教师是专任教师的一部分,一人只计一次", "Backbone teachers are part of the full-time teachers, each once"
+        "骨干教师是专任教师的一部分，一人只计一次", "Backbone teachers are part of the full-time teachers, each once"
     ),
     "sports_arts_exceed_teachers": part_above_whole(
-        "体音美专任教师是专任教师的一部分;走教的另填", "They are part of the full-time teachers; visiting ones have their own column"
+        "体音美专任教师是专任教师的一部分；走教的另填", "They are part of the full-time teachers; visiting ones have their own column"
     ),
     "entrants_exceed_pupils": part_above_whole("新生是在校生的一部分", "Entrants are part of the pupils"),
     "zoned_entrants_exceed_entrants": part_above_whole("划片入学的新生是新生的一部分", "Zoned entrants are part of the entrants"),
@@ -163,7 +163,7 @@ _PARTS = {
         "分配到农村初中的名额是分配名额的一部分", "Rural places are part of the allotted ones"
     ),
     "left_exceed_entered": part_above_whole(
-        "转出和死亡的学生都曾在起始年级入学或期间转入,否则巩固率的分母为负",
+        "转出和死亡的学生都曾在起始年级入学或期间转入，否则巩固率的分母为负",
         "Those who left had entered before; else the denominator is negative",
     ),
     "disabled_enrolled_exceed_age": part_above_whole(

@@ -267,17 +267,17 @@ def allowed(column: Column) -> str:
         case "school_code":
             return "10 位数字"
         case "count":
-            return f"0 或正整数{f'({column.unit})' if column.unit else ''}"
+            return f"0 或正整数{f'（{column.unit}）' if column.unit else ''}"
         case "amount":
-            return f"0 或正数{f'({column.unit})' if column.unit else ''}"
+            return f"0 或正数{f'（{column.unit}）' if column.unit else ''}"
         case "share":
-            return "0 到 1 之间的小数,例如 0.15"
+            return "0 到 1 之间的小数，例如 0.15"
         case "year":
-            return "四位年份,例如 2025"
+            return "四位年份，例如 2025"
         case "bool":
             return "是 或 否"
         case "date":
-            return "日期,例如 2025-09-01"
+            return "日期，例如 2025-09-01"
         case "coded":
             return "、".join(CODES[column.vocabulary].values())
         case "number":

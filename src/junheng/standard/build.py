@@ -55,14 +55,14 @@ class Builder:
     def citation(self, place: str, table: Mapping[str, Any]) -> Citation:
         source, clause = table.get("source", ""), table.get("clause", "")
         if not source or not clause:
-            self.fault(place, "缺少出处(source)或条款(clause)")
+            self.fault(place, "缺少出处（source）或条款（clause）")
         elif source not in self.known_sources:
             self.fault(place, f"出处 {source} 没有登记")
         return Citation(str(source), str(clause), str(table.get("quote", "")))
 
     def one_of(self, place: str, key: str, value: object, allowed: Sequence[str]) -> None:
         if value not in allowed:
-            self.fault(place, f"{key} 为「{value}」,只能是 {'、'.join(allowed)}")
+            self.fault(place, f"{key} 为「{value}」，只能是 {'、'.join(allowed)}")
 
     def names_parameters(self, place: str, table: Mapping[str, Any], form: forms.Form) -> None:
         for key in sorted(form.parameters & set(table)):
@@ -87,7 +87,7 @@ class Builder:
             self.fault(place, "缺少单位")
         values = [value for dated in table.get("values", ()) if (value := self.dated_value(place, dated))]
         if not values and not table.get("fact"):
-            self.fault(place, "没有任何带日期的值,也没有注明由哪个县级数据提供(fact)")
+            self.fault(place, "没有任何带日期的值，也没有注明由哪个县级数据提供（fact）")
         if any(later.start <= earlier.start for earlier, later in itertools.pairwise(values)):
             self.fault(place, "各个值须按生效日期先后排列")
         return Parameter(
@@ -103,7 +103,7 @@ class Builder:
     def dated_value(self, place: str, table: Mapping[str, Any]) -> DatedValue | None:
         start = self.day(place, table.get("from"), last=False)
         if start is None:
-            self.fault(place, "值缺少生效日期(from)")
+            self.fault(place, "值缺少生效日期（from）")
             return None
         end = self.day(place, table.get("until"), last=True)
         values: dict[str, Number] = {}
@@ -120,7 +120,7 @@ class Builder:
     def number(self, place: str, text: object) -> Number | None:
         """Law is written as text, so that 4.2 is 4.2 and no binary fraction of it."""
         if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
-            self.fault(place, f'数值须写成带引号的十进制数,如 "4.2",现为 {text!r}')
+            self.fault(place, f'数值须写成带引号的十进制数，如 "4.2"，现为 {text!r}')
             return None
         exact = Fraction(text)
         return exact.numerator if exact.denominator == 1 else exact
@@ -229,7 +229,7 @@ class Builder:
             if is_local and code in needed:
                 self.fault(place, f"地方目标 {code} 不得列入结论")
             if not is_local and code not in needed:
-                self.fault(place, f"指标 {code} 不在结论中,dimension 只能是 {forms.LOCAL_DIMENSION}")
+                self.fault(place, f"指标 {code} 不在结论中，dimension 只能是 {forms.LOCAL_DIMENSION}")
 
     def conclusion(self) -> Conclusion:
         table = self.raw.get("conclusion", {})

@@ -31,9 +31,9 @@ def _indicators(standard: Standard) -> Iterator[str]:
         yield f"  {indicator.code:<4}{indicator.title}"
         yield f"      “{indicator.citation.quote}”"
         if indicator.who_counts:
-            yield f"      计入:{indicator.who_counts}"
+            yield f"      计入：{indicator.who_counts}"
         if indicator.formula:
-            yield f"      算法:{indicator.formula}"
+            yield f"      算法：{indicator.formula}"
 
 
 def _parameters(standard: Standard, day: datetime.date | None) -> Iterator[str]:
@@ -52,7 +52,7 @@ def value_words(dated: DatedValue) -> str:
 
     numbers = "、".join(f"{LEVELS.get(level, level)} {text(number)}".strip() for level, number in dated.values.items())
     until = f"至 {dated.end}" if dated.end else ""
-    return f"{numbers}(自 {dated.start}{until})"
+    return f"{numbers}（自 {dated.start}{until}）"
 
 
 def cited(standard: Standard, parameter: Parameter) -> str:
@@ -62,7 +62,7 @@ def cited(standard: Standard, parameter: Parameter) -> str:
 
 
 def _readings(standard: Standard) -> Iterator[str]:
-    yield "\n口径(--reading ID=CHOICE)"
+    yield "\n口径（--reading ID=CHOICE）"
     for reading in standard.readings.values():
         yield f"  {reading.id}  {reading.question}(影响 {'、'.join(reading.affects)})"
         for choice in reading.choices.values():
@@ -74,4 +74,4 @@ def _relaxations(standard: Standard) -> Iterator[str]:
     yield "\n过渡性放宽"
     for relaxation in standard.relaxations.values():
         until = f"至 {relaxation.end}" if relaxation.end else "未定结束日期"
-        yield f"  {relaxation.id}({relaxation.indicator})  {relaxation.title}:自 {relaxation.start} {until}"
+        yield f"  {relaxation.id}({relaxation.indicator})  {relaxation.title}：自 {relaxation.start} {until}"

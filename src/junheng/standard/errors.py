@@ -21,7 +21,7 @@ class StandardFaults(StandardError):
 
     def __init__(self, pack: str, faults: Sequence[str]) -> None:
         self.faults = list(faults)
-        super().__init__(f"标准包 {pack} 有 {len(self.faults)} 处错误:\n" + "\n".join(f"- {fault}" for fault in self.faults))
+        super().__init__(f"标准包 {pack} 有 {len(self.faults)} 处错误：\n" + "\n".join(f"- {fault}" for fault in self.faults))
 
 
 class UnknownStandard(StandardError):

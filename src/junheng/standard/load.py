@@ -29,7 +29,7 @@ def load_standard(name: str = DEFAULT_STANDARD, readings: Mapping[str, str] | No
     """
     raw, faults = resolve(name)
     if raw.get("standing") == "exercise" and not asked_for:
-        raise ExerciseRefused(f"标准 {name} 是练习用的,不具法律效力;确要使用请加 --standard {name}")
+        raise ExerciseRefused(f"标准 {name} 是练习用的，不具法律效力；确要使用请加 --standard {name}")
     chosen = _choose(raw, readings or {}, faults)
     standard = build(raw, chosen, faults)
     if faults:
@@ -45,7 +45,7 @@ def folder_of(name: str) -> Path:
     folder = Path(name)
     if (folder / "pack.toml").is_file():
         return folder
-    raise UnknownStandard(f"没有标准「{name}」;可用的有:{'、'.join(standard_ids())},或一个含 pack.toml 的文件夹")
+    raise UnknownStandard(f"没有标准「{name}」；可用的有：{'、'.join(standard_ids())}，或一个含 pack.toml 的文件夹")
 
 
 def resolve(name: str) -> tuple[Raw, list[str]]:
@@ -67,7 +67,7 @@ def _resolve(name: str, depth: int, beside: Path | None) -> tuple[Raw, list[str]
     base_name = own.get("based_on")
     if not base_name:
         if own.get("change"):
-            faults.append("pack:没有 based_on 却有 [[change]]")
+            faults.append("pack：没有 based_on 却有 [[change]]")
         return own, faults
     if depth == 0:
         raise UnknownStandard(f"标准「{name}」的 based_on 层数过多或循环引用")
@@ -89,10 +89,10 @@ def _make(pack: Raw, change: Mapping[str, object], standing: str, faults: list[s
     """Carry out one change of an overlay; a changed parameter then cites what the change cites."""
     path = str(change.get("path", ""))
     for key in sorted(set(change) - forms.CHANGE_KEYS):
-        faults.append(f"change {path}:不认识的项 {key}")
+        faults.append(f"change {path}：不认识的项 {key}")
     for key in ("path", "value", "why", "source", "clause"):
         if key not in change:
-            faults.append(f"change {path}:缺少 {key}")
+            faults.append(f"change {path}：缺少 {key}")
     wrong = set_at(pack, path, change.get("value"), may_add=False)
     if wrong:
         faults.append(f"change:{wrong}")
@@ -108,9 +108,9 @@ def _choose(raw: Raw, readings: Mapping[str, str], faults: list[str]) -> dict[st
     known = raw.get("reading", {})
     for id, choice in readings.items():
         if id not in known:
-            raise UnknownReading(f"没有口径「{id}」;可选的有:{'、'.join(known)}")
+            raise UnknownReading(f"没有口径「{id}」；可选的有：{'、'.join(known)}")
         if choice not in known[id].get("choice", {}):
-            raise UnknownReading(f"口径「{id}」没有「{choice}」;可选的有:{'、'.join(known[id].get('choice', {}))}")
+            raise UnknownReading(f"口径「{id}」没有「{choice}」；可选的有：{'、'.join(known[id].get('choice', {}))}")
     chosen = {id: readings.get(id, str(table.get("default", ""))) for id, table in known.items()}
     for id, choice in chosen.items():
         for entry in known[id].get("choice", {}).get(choice, {}).get("sets", ()):

@@ -76,7 +76,7 @@ class Parameter:
                 if ALL_LEVELS in dated.values:
                     return dated.values[ALL_LEVELS]
                 return dated.values[level or ALL_LEVELS]
-        first = f"(最早自 {self.values[0].start} 起)" if self.values else ""
+        first = f"（最早自 {self.values[0].start} 起）" if self.values else ""
         raise NoValueInForce(f"「{self.title}」在 {day} 没有生效的值{first}")
 
 

@@ -19,7 +19,7 @@ def read_pack(folder: Path, faults: list[str]) -> Raw:
         try:
             content = tomli.loads(file.read_text(encoding="utf-8"))
         except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-            faults.append(f"{file.name}:不是合格的 TOML:{error}")
+            faults.append(f"{file.name}：不是合格的 TOML：{error}")
             continue
         merge(pack, content, file.name, faults)
     return pack
@@ -35,7 +35,7 @@ def merge(into: MutableMapping[str, Any], new: Mapping[str, Any], place: str, fa
         elif isinstance(value, list) and isinstance(into[key], list) and key == "change":
             into[key] = [*into[key], *value]
         else:
-            faults.append(f"{place}:{key} 已经定义过;要改动请写 [[change]]")
+            faults.append(f"{place}:{key} 已经定义过；要改动请写 [[change]]")
 
 
 def set_at(pack: Raw, path: str, value: object, *, may_add: bool = True) -> str | None:

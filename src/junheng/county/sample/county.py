@@ -54,13 +54,13 @@ def sample_province(
 
 def _invent(schools: int, seed: int, county_code: str, school_year: int, with_rosters: bool) -> CountyPackage:
     if not (county_code.isascii() and county_code.isdigit() and len(county_code) == 6):
-        raise ValueError(f"县区划代码应为 6 位数字,而不是「{county_code}」 / county_code has six digits")
+        raise ValueError(f"县区划代码应为 6 位数字，而不是「{county_code}」 / county_code has six digits")
     county = County(county_code, _county_name(county_code), school_year, seed)
     rows = _rows(county, plan_schools(county, schools), with_rosters)
     tables = {name: table for name, found in rows.items() if len(table := _table(name, found))}
     manifest = Manifest(
         county_code,
-        f"{county.name}县(虚构样例)",
+        f"{county.name}县（虚构样例）",
         school_year,
         datetime.date(school_year, *AS_OF_MONTH_DAY),
         STANDARD,

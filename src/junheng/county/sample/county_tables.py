@@ -182,7 +182,7 @@ def monitoring_rows(county: County) -> Iterator[Record]:
                 "grade": row["grade"],
                 "attainment_level": row["level"],
                 "between_school_rate": Fraction(row["rate"]),
-                "source": f"国家义务教育质量监测{year}年度报告(虚构)",
+                "source": f"国家义务教育质量监测{year}年度报告（虚构）",
             }
 
 

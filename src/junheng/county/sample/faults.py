@@ -56,7 +56,7 @@ class Garden:
         """A row of a school that has no fault yet. Raises ValueError where none fits."""
         rows = [row for row in self.tables[table] if row.text(school) not in self._used and fits(row)] if table in self.tables else []
         if not rows:
-            raise ValueError(f"县太小,「{table}」中没有可以植入错误的行 / the county is too small to plant all faults")
+            raise ValueError(f"县太小，「{table}」中没有可以植入错误的行 / the county is too small to plant all faults")
         chosen = self._random.choice(rows)
         self._used.add(chosen.text(school))
         return chosen

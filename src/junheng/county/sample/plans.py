@@ -60,7 +60,7 @@ class SchoolPlan:
 def plan_schools(county: County, schools: int) -> list[SchoolPlan]:
     """Exactly `schools` plans: the cast first, then ordinary schools. Raises ValueError outside 1 to 9999."""
     if not 1 <= schools <= MOST_SCHOOLS:
-        raise ValueError(f"学校数应为 1 到 {MOST_SCHOOLS},而不是 {schools} / schools must be 1 to {MOST_SCHOOLS}")
+        raise ValueError(f"学校数应为 1 到 {MOST_SCHOOLS}，而不是 {schools} / schools must be 1 to {MOST_SCHOOLS}")
     place = county.random("places")
     codes = {member.key: _code(county, serial) for serial, member in enumerate(cast(), 1)}
     centres: dict[str, str] = {}
