@@ -13,7 +13,7 @@ from junheng.assessment.results import Verdict
 from junheng.assessment.words import VERDICT_WORDS
 from junheng.county import Problem
 from junheng.county.codes import LEVELS
-from junheng.county.problems import Language
+from junheng.county.problems import SEVERITY_WORDS, Language
 
 if TYPE_CHECKING:
     from junheng.assessment import Assessment
@@ -109,7 +109,7 @@ def problems(found: Sequence[Problem], language: Language, *, as_json: bool = Fa
         typer.echo(json.dumps({"problems": [problem.as_dict(language) for problem in found]}, ensure_ascii=False, indent=1))
         return
     errors = [problem for problem in found if problem.severity == "error"]
-    labels = {"zh": {"error": "错误", "warning": "提示"}, "en": {"error": "error", "warning": "warning"}}[language]
+    labels = SEVERITY_WORDS[language]
     for problem in sorted(found, key=lambda problem: problem.severity != "error"):
         what, why, remedy = problem.sentences(language)
         typer.echo(f"[{labels[problem.severity]}] {problem.where.words(language)}", err=to_stderr)

@@ -70,15 +70,15 @@ FACT_RANGES: Mapping[str, Range] = {
     "education_appropriation_yuan": Range(1_000_000, None, "元", TEN_THOUSANDS),
     "teacher_pay_total_yuan": Range(1_000_000, None, "元", TEN_THOUSANDS),
 }
+# More children than these, and their desks, fit into no classroom.
+CLASS_SIZE = 80
 CELL_RANGES: Mapping[tuple[str, str], Range] = {
     ("rooms", "area_m2"): Range(10, 1000, "㎡", NO_ROOM, ALL_ROOMS),
     # The largest schools of the country have some 10,000 pupils in one section.
     ("sections", "pupils"): Range(None, 15_000, "人"),
-    # More than 80 children and their desks fit into no classroom.
-    ("classes", "pupils"): Range(None, 80, "人"),
+    ("classes", "pupils"): Range(None, CLASS_SIZE, "人"),
 }
 PUPILS_PER_TEACHER = (1, 60)
-CLASS_SIZE = 80
 # Longitude and latitude of the country's extreme points, rounded outward.
 DEGREES = {"longitude": (73, 136), "latitude": (3, 54)}
 

@@ -15,16 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from junheng.county.containers import ERROR_LIST_SHEET, EXPLAINING_SHEETS, content_of
 from junheng.county.headings import HEADER_SEARCHED_ROWS, REASON_HEADING, header_row
-from junheng.county.marked_list import write_list
+from junheng.county.marked_list import FILLS, write_list
 from junheng.county.marked_source import set_text, workbook_of_files
-from junheng.county.problems import Problem, Problems
+from junheng.county.problems import SEVERITY_WORDS, Problem, Problems
 from junheng.county.read import spec_of
 from junheng.county.workbook import Grid, workbook_fault
 from junheng.county.write import replace_file
 
 AUTHOR = "均衡检查"
-ERROR_FILL = PatternFill("solid", fgColor="FFFF9999")
-WARNING_FILL = PatternFill("solid", fgColor="FFFFF2CC")
 NO_FILL = PatternFill()
 LONGEST_COMMENT = 1500
 # In characters, of which a Chinese one takes two.
@@ -106,7 +104,7 @@ def _mark_cells(sheet: Worksheet, found: Iterable[Problem]) -> None:
         cell = sheet[address]
         if not isinstance(cell, Cell):
             continue  # A merged cell other than the first shows neither colour nor comment.
-        cell.fill = ERROR_FILL if any(problem.severity == "error" for problem in problems) else WARNING_FILL
+        cell.fill = FILLS["error" if any(problem.severity == "error" for problem in problems) else "warning"]
         text = "\n".join(_comment(problem) for problem in problems)[:LONGEST_COMMENT]
         cell.comment = Comment(text, AUTHOR, width=320, height=60 + 18 * (len(text) // 22))
 
@@ -123,7 +121,7 @@ def _write_reasons(sheet: Worksheet, found: Iterable[Problem]) -> None:
     column = 1 + max((cell.column for cell in sheet[at] if cell.value not in (None, "")), default=0)
     heading = sheet.cell(at, column, REASON_HEADING)
     heading.font = Font(bold=True, color="FF9C0006")
-    heading.fill = ERROR_FILL
+    heading.fill = FILLS["error"]
     heading.alignment = Alignment(vertical="center", horizontal="center")
     sheet.column_dimensions[heading.column_letter].width = REASON_WIDTH
     for row, problems in by_row.items():
@@ -143,13 +141,9 @@ def _header_at(sheet: Worksheet) -> int:
     return header_row(spec, Grid(sheet.title, rows, "")) + 1
 
 
-def _level(problem: Problem) -> str:
-    return "错误" if problem.severity == "error" else "提示"
-
-
 def _comment(problem: Problem) -> str:
     what, why, remedy = problem.sentences()
-    return f"{_level(problem)}:{what};{why}。{remedy}。"
+    return f"{SEVERITY_WORDS['zh'][problem.severity]}:{what};{why}。{remedy}。"
 
 
 def _reasons(problems: list[Problem]) -> list[str]:
@@ -163,4 +157,4 @@ def _reasons(problems: list[Problem]) -> list[str]:
 def _reason(problem: Problem) -> str:
     what, _, remedy = problem.sentences()
     column = f"「{problem.where.column}」" if problem.where.column else ""
-    return f"{_level(problem)}:{column}{what}。{remedy}。"
+    return f"{SEVERITY_WORDS['zh'][problem.severity]}:{column}{what}。{remedy}。"

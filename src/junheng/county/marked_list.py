@@ -10,14 +10,17 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from junheng.county.marked_source import set_text
-from junheng.county.problems import Problem
+from junheng.county.problems import SEVERITY_WORDS, Problem, Severity
 from junheng.county.workbook import column_letter
 
 HEADINGS = ("序号", "级别", "位置", "行", "列", "单元格", "发现的问题", "为什么", "怎么改")
 WIDTHS = (6, 8, 16, 7, 26, 9, 46, 46, 46)
 _LINE = Side(style="thin", color="FFBFBFBF")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_FILLS = {"error": PatternFill("solid", fgColor="FFFF9999"), "warning": PatternFill("solid", fgColor="FFFFF2CC")}
+FILLS: Mapping[Severity, PatternFill] = {
+    "error": PatternFill("solid", fgColor="FFFF9999"),
+    "warning": PatternFill("solid", fgColor="FFFFF2CC"),
+}
 _HEADING = PatternFill("solid", fgColor="FFDCE6F1")
 
 
@@ -48,9 +51,8 @@ def write_list(sheet: Worksheet, found: Sequence[Problem], sheet_of_file: Mappin
 def _write_problem(sheet: Worksheet, number: int, problem: Problem, sheet_of_file: Mapping[str, str], sheets: frozenset[str]) -> None:
     where = problem.where
     place = where.sheet or sheet_of_file.get(where.file or "") or where.file or ""
-    level = "错误" if problem.severity == "error" else "提示"
     row = number + 2
-    texts = (number, level, place, where.row, where.column, where.cell, *problem.sentences())
+    texts = (number, SEVERITY_WORDS["zh"][problem.severity], place, where.row, where.column, where.cell, *problem.sentences())
     for position, content in enumerate(texts, 1):
         cell = sheet.cell(row, position)
         if isinstance(content, int):
@@ -59,7 +61,7 @@ def _write_problem(sheet: Worksheet, number: int, problem: Problem, sheet_of_fil
             set_text(cell, content)
         cell.border = _BOX
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.cell(row, 2).fill = _FILLS[problem.severity]
+    sheet.cell(row, 2).fill = FILLS[problem.severity]
     if where.cell and place in sheets:
         link = sheet.cell(row, 6)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{place}'!{where.cell}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+import tomli
 
 OF_THE_TABLE = "_"
 
@@ -39,5 +40,5 @@ class Notes:
 @cache
 def notes() -> Notes:
     """All notes; read once."""
-    found = tomllib.loads(resources.files("junheng.county").joinpath("notes.toml").read_text("utf-8"))
+    found = tomli.loads(resources.files("junheng.county").joinpath("notes.toml").read_text("utf-8"))
     return Notes(found["table"], found["needed"], found["example"], found["fact"], found["facts_by_level"], found["fact_units"])

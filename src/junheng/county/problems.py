@@ -10,6 +10,10 @@ from junheng.county.messages import MESSAGES
 
 Severity = Literal["error", "warning"]
 Language = Literal["zh", "en"]
+SEVERITY_WORDS: Mapping[Language, Mapping[Severity, str]] = {
+    "zh": {"error": "错误", "warning": "提示"},
+    "en": {"error": "error", "warning": "warning"},
+}
 
 
 @dataclass(frozen=True, slots=True)
