@@ -23,7 +23,7 @@ Contradictions: errors, to be mended before an assessment.
 _EXPERIENCE = """
 ## 经验校验 · Experience checks
 
-少见但可能属实的情形,属提醒,不妨碍测算。界限由本系统设定,与评估标准无关。
+少见但可能属实的情形,属提示,不妨碍测算。界限由本系统设定,与评估标准无关。
 Oddities: warnings that stop nothing. Their limits are ours and no part of a standard.
 """
 
