@@ -49,6 +49,13 @@ def test_the_tree_goes_from_the_county_through_section_and_finding_to_the_clause
     assert any("1.1×240" in node.text for node in kinds(tree, "step"))
 
 
+def test_the_mean_of_a_dispersion_is_called_weighted_only_where_the_reading_weighs(golden: junheng.Assessment) -> None:
+    plain = junheng.assess(GOLDEN, readings={"dispersion_weights": "schools"})
+    for assessment, words in ((golden, "加权均值 "), (plain, "均值 ")):
+        (formula,) = kinds(explain(assessment, "A4.cv", level="junior").children[0], "formula")
+        assert formula.text.startswith(words)
+
+
 def test_the_parts_of_a_dispersion_add_up_to_its_variance(golden: junheng.Assessment) -> None:
     tree = explain(golden, "A4.cv", level="junior")
     test = next(test for test in golden.dispersion if (test.indicator, test.level) == ("A4", "junior"))

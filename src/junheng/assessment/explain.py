@@ -165,15 +165,20 @@ def _dispersion(assessment: Assessment, indicator: Indicator, test: DispersionRe
     findings = [finding for finding in assessment.findings_of(indicator.code) if finding.level == test.level]
     children = [Node("reason", f"原因：{reason_text(test.reason)}")] if test.reason else []
     if test.mean is not None and test.variance is not None:
-        children.append(Node("formula", f"加权均值 {show(test.mean)}，标准差 {test.sd:.6f}，差异系数 = 标准差 ÷ 均值 = {test.cv:.6f}"))
+        mean = f"{'加权均值' if _is_weighted(assessment) else '均值'} {show(test.mean)}"
+        children.append(Node("formula", f"{mean}，标准差 {test.sd:.6f}，差异系数 = 标准差 ÷ 均值 = {test.cv:.6f}"))
         children.extend(_contributions(assessment, findings, test))
     text = f"{indicator.code} {indicator.title} 校际差异系数 {LEVELS[test.level]}：{VERDICT_WORDS[test.verdict]}"
     text += f"，差异系数 {test.cv:.3f}" if test.cv is not None else ""
     return Node("dispersion", f"{text}，上限 {show(test.limit)}", test.as_dict(), tuple(children))
 
 
+def _is_weighted(assessment: Assessment) -> bool:
+    return assessment.standard.conclusion.spec["dispersion_weights"] == "pupils"
+
+
 def _contributions(assessment: Assessment, findings: Sequence[Finding], test: DispersionResult) -> Iterator[Node]:
-    weighted = assessment.standard.conclusion.spec["dispersion_weights"] == "pupils"
+    weighted = _is_weighted(assessment)
     weights = [Fraction(finding.denominator or 0) if weighted else Fraction(1) for finding in findings]
     whole = sum(weights)
     for finding, weight in zip(findings, weights, strict=True):
