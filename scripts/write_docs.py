@@ -128,7 +128,7 @@ def main() -> int:
     options = parser.parse_args()
     stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if options.check:
-        sys.stdout.writelines(f"{path.relative_to(ROOT)} 不是最新,请运行 make docs\n" for path in stale)
+        sys.stdout.writelines(f"{path.relative_to(ROOT)} 不是最新，请运行 make docs\n" for path in stale)
         return 1 if stale else 0
     for path, text in pages().items():
         path.parent.mkdir(exist_ok=True)

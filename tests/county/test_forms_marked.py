@@ -53,7 +53,7 @@ def test_a_row_of_many_problems_shows_three_errors_first_and_leads_to_the_list(t
     write_marked(path, problems, tmp_path / "many.xlsx")
     lines = str(openpyxl.load_workbook(tmp_path / "many.xlsx")["学校"]["E3"].value).split("\n")
     assert [line[:3] for line in lines] == ["错误:", "提示:", "提示:", "另有 "]
-    assert lines[-1] == "另有 2 处,见“错误清单”。"
+    assert lines[-1] == "另有 2 处，见“错误清单”。"
 
 
 def test_the_list_names_every_problem_errors_first_with_a_link(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_headings_and_computed_cells_are_locked_and_input_is_open(template: Path
         assert not sheet.column_dimensions["A"].protection.locked
     sections = book["学段"]
     helpers = [cell for cell in sections[1] if str(cell.value).startswith("▷")]
-    assert [cell.value for cell in helpers] == ["▷班级表人数合计(核对)", "▷班级表班数合计(核对)"]
+    assert [cell.value for cell in helpers] == ["▷班级表人数合计（核对）", "▷班级表班数合计（核对）"]
     for helper in helpers:
         cell = sections.cell(FIRST_ROW, helper.column)
         assert cell.protection.locked

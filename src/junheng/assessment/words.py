@@ -48,7 +48,7 @@ REASON_WORDS: Mapping[str, str] = {
     "not_more_than": "没有超过下限",
     "not_reported": "数据未填报",
     "not_surveyed": "没有社会认可度调查结果",
-    "survey_not_attributed": "有调查记录没有写明组织方或方式,不知道以哪些为准",
+    "survey_not_attributed": "有调查记录没有写明组织方或方式，不知道以哪些为准",
     "not_two_periods": "没有填齐相邻的两期",
     "not_yet_due": "这一天目标尚未生效",
     "nothing_in_scope": "没有适用的对象",

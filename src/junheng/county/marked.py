@@ -151,7 +151,7 @@ def _reasons(problems: list[Problem]) -> list[str]:
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     shown = [_reason(problem) for problem in ordered[:REASONS_SHOWN]]
     left = len(ordered) - len(shown)
-    return [*shown, f"另有 {left} 处,见“{ERROR_LIST_SHEET}”。"] if left else shown
+    return [*shown, f"另有 {left} 处，见“{ERROR_LIST_SHEET}”。"] if left else shown
 
 
 def _reason(problem: Problem) -> str:

@@ -30,7 +30,7 @@ def write_list(sheet: Worksheet, found: Sequence[Problem], sheet_of_file: Mappin
     warnings = [problem for problem in found if problem.severity != "error"]
     sheet.sheet_properties.tabColor = "FFC00000" if errors else "FFFFC000"
     sheet.sheet_view.showGridLines = False
-    title = sheet.cell(1, 1, f"共 {len(errors)} 处错误(必须改正)、{len(warnings)} 处提示(请核对)")
+    title = sheet.cell(1, 1, f"共 {len(errors)} 处错误（必须改正）、{len(warnings)} 处提示（请核对）")
     title.font = Font(bold=True, size=14)
     sheet.row_dimensions[1].height = 26
     for position, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), 1):

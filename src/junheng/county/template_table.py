@@ -83,7 +83,7 @@ def _write_example(sheet: Any, position: int, spec: TableSpec, column: Column, f
 
 
 def _rule(spec: TableSpec, column: Column, formats: Formats, known: Notes) -> dict[str, Any]:
-    what = f"应为:{allowed(column)}"
+    what = f"应为：{allowed(column)}"
     note = known.column(spec.name, column.name)
     rule: dict[str, Any] = {
         "input_title": column.heading[:LONGEST_PROMPT_TITLE],
@@ -131,8 +131,8 @@ def _write_helpers(sheet: Any, formats: Formats) -> None:
     first = len(SECTIONS.columns)
     for offset, (heading, column, counted) in enumerate(
         (
-            ("班级表人数合计(核对)", "pupils", f"SUMIFS({pupils},{school},${own_school}{{row}},{level},${own_level}{{row}})"),
-            ("班级表班数合计(核对)", "classes", f"COUNTIFS({school},${own_school}{{row}},{level},${own_level}{{row}})"),
+            ("班级表人数合计（核对）", "pupils", f"SUMIFS({pupils},{school},${own_school}{{row}},{level},${own_level}{{row}})"),
+            ("班级表班数合计（核对）", "classes", f"COUNTIFS({school},${own_school}{{row}},{level},${own_level}{{row}})"),
         )
     ):
         position = first + offset

@@ -130,7 +130,7 @@ def write_cell(sheet: Any, row: int, position: int, value: Value, formats: Mappi
     elif value is not None:
         text = value.isoformat() if isinstance(value, datetime.date) else value
         if len(text) > LONGEST_CELL:
-            raise ValueError(f"{sheet.name} 第 {row + 1} 行有 {len(text)} 个字,超过 Excel 单元格的上限 {LONGEST_CELL} 字")
+            raise ValueError(f"{sheet.name} 第 {row + 1} 行有 {len(text)} 个字，超过 Excel 单元格的上限 {LONGEST_CELL} 字")
         if text:
             sheet.write_string(row, position, text, formats["text"])
 
