@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from junheng.county import CountyPackage, Row
+from junheng.county.package import is_open
 from junheng.county.values import Number
 from junheng.standard import Citation, Standard
 
@@ -86,7 +87,7 @@ class Context:
     def _read_schools(self) -> None:
         for row in self.package.schools:
             code = row.text("school_code")
-            self.schools[code] = School(row, code, row.text("kind"), _is_open(row, self.data_day))
+            self.schools[code] = School(row, code, row.text("kind"), is_open(row, self.data_day))
         for row in self.package.sections:
             school = self.schools.get(row.text("school_code"))
             pupils = row.number("pupils")
@@ -204,8 +205,3 @@ class Context:
         source = self.standard.sources.get(citation.source)
         name = (source.document_number or source.title) if source else ""
         return f"{name} {citation.clause}".strip()
-
-
-def _is_open(school: Row, day: datetime.date) -> bool:
-    opened, closed = school.date("opened_on"), school.date("closed_on")
-    return (opened is None or opened <= day) and (closed is None or closed > day)

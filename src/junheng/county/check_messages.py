@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from junheng.county.experience_messages import EXPERIENCE_MESSAGES
 from junheng.county.logic_messages import LOGIC_MESSAGES
+from junheng.county.sentences import Pair
 
-Sentences = tuple[str, str, str]
-
-CHECK_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {**LOGIC_MESSAGES, **EXPERIENCE_MESSAGES}
+CHECK_MESSAGES: Mapping[str, Pair] = {**LOGIC_MESSAGES, **EXPERIENCE_MESSAGES}

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from junheng.county.codes import ATTACHED_LEVELS
 from junheng.county.logic_messages import LOGIC_MESSAGES
-from junheng.county.package import CountyPackage, Row, Table
+from junheng.county.package import CountyPackage, Row, Table, is_open
 from junheng.county.problems import Problem, Severity, Where
 from junheng.county.values import Number, decimal_text, is_terminating
 
@@ -48,12 +48,9 @@ class Register:
         return row[column] is None and not (self.unreadable and row.where(column) in self.unreadable)
 
     def is_open(self, code: str) -> bool:
-        """Whether the school works on the package's day; a school of no known dates does."""
-        school, as_of = self.schools.get(code), self.package.manifest.as_of
-        if school is None:
-            return True
-        opened, closed = school.date("opened_on"), school.date("closed_on")
-        return (opened is None or opened <= as_of) and (closed is None or closed > as_of)
+        """Whether the school works on the package's day; one that is not in `schools` is taken to."""
+        school = self.schools.get(code)
+        return school is None or is_open(school, self.package.manifest.as_of)
 
     def pupils_of(self, code: str) -> Number | None:
         """Pupils of all sections but the attached ones; None where a number is not reported or there is no section."""

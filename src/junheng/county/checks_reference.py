@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from junheng.county.experience_messages import EXPERIENCE_MESSAGES
-from junheng.county.logic_messages import LOGIC_MESSAGES, Pair
+from junheng.county.logic_messages import LOGIC_MESSAGES
+from junheng.county.sentences import Pair
 
 _HEAD = """# 数据校验 · Checks of a package
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Sentences = tuple[str, str, str]
-
-
-def pair(zh: Sentences, en: Sentences) -> Mapping[str, Sentences]:
-    """What was found, why it matters, how to mend it: once in Chinese, once in English."""
-    return {"zh": zh, "en": en}
-
+from junheng.county.sentences import Pair, pair
 
 # The file or workbook as a whole.
-FILE_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
+FILE_MESSAGES: Mapping[str, Pair] = {
     "not_found": pair(
         ("找不到这个文件或文件夹", "没有数据就无法评估", "请核对路径和文件名"),
         ("There is no such file or folder", "Nothing can be assessed without data", "Check the path and the name"),

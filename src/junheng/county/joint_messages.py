@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Sentences = tuple[str, str, str]
+from junheng.county.sentences import Pair
 
-JOINT_MESSAGES: Mapping[str, Mapping[str, Sentences]] = {
+JOINT_MESSAGES: Mapping[str, Pair] = {
     "two_ways_disagree": {
         "zh": (
             "同一个数有两种填法而结果不同：{first_where} 合计为 {first}，此处为 {second}",

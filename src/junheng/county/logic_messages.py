@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Sentences = tuple[str, str, str]
-Pair = Mapping[str, Sentences]
-
-
-def _pair(zh: Sentences, en: Sentences) -> Pair:
-    return {"zh": zh, "en": en}
+from junheng.county.sentences import Pair, pair
 
 
 def part_above_whole(why_zh: str, why_en: str) -> Pair:
     """What is found and the remedy are the same of every part and whole; why it cannot be is the rule's own."""
-    return _pair(
+    return pair(
         ("「{part}」为 {part_value}，大于「{whole}」的 {whole_value}", why_zh, "请核对这两处，改正填错的一个"),
         ("{part_name} is {part_value}, above {whole_name} of {whole_value}", why_en, "Check both and mend the wrong one"),
     )
@@ -22,7 +17,7 @@ def part_above_whole(why_zh: str, why_en: str) -> Pair:
 
 # One row against the others, and against 学校.
 _KEYS = {
-    "duplicate_row": _pair(
+    "duplicate_row": pair(
         ("与第 {first} 行重复：{key}", "同一个{columns}只能有一行，否则不知道以哪一行为准", "请删除多余的一行，或改正填错的代码"),
         (
             "It repeats row {first}: {key_code}",
@@ -30,7 +25,7 @@ _KEYS = {
             "Delete the surplus row, or mend the code",
         ),
     ),
-    "unknown_school": _pair(
+    "unknown_school": pair(
         (
             "学校标识码「{found}」不在学校表中（共 {rows} 行）",
             "每一行数据都要归到学校表里的一所学校，名称不作匹配",
@@ -42,7 +37,7 @@ _KEYS = {
             "Add the school, or mend the code here",
         ),
     ),
-    "parent_unknown": _pair(
+    "parent_unknown": pair(
         ("主校标识码「{found}」不在学校表中", "教学点沿用主校的评价和经费，主校必须在同一数据包内", "请补上主校，或改正标识码"),
         (
             "The centre school {found} is not in schools",
@@ -50,7 +45,7 @@ _KEYS = {
             "Add the centre school, or mend the code",
         ),
     ),
-    "parent_itself": _pair(
+    "parent_itself": pair(
         ("主校标识码「{found}」就是本校", "学校不能是自己的主校", "请填写教学点所属的中心学校；没有主校请留空"),
         (
             "The centre school {found} is the school itself",
@@ -58,7 +53,7 @@ _KEYS = {
             "Write the centre school's code, or leave it empty",
         ),
     ),
-    "parent_is_teaching_point": _pair(
+    "parent_is_teaching_point": pair(
         (
             "主校「{found}」本身是教学点",
             "主校应是教学点所属的中心学校，教学点没有可供沿用的评价",
@@ -74,7 +69,7 @@ _KEYS = {
 
 # What the kind, the dates and the campuses allow.
 _STRUCTURE = {
-    "level_of_other_kind": _pair(
+    "level_of_other_kind": pair(
         (
             "办学类型为「{kind}」的学校填写了学段「{level}」",
             "这类学校只能有：{allowed}（以及附设幼儿班、附设职教班）",
@@ -86,15 +81,15 @@ _STRUCTURE = {
             "Mend the kind or the level",
         ),
     ),
-    "closed_before_opened": _pair(
+    "closed_before_opened": pair(
         ("停办日期 {closed} 早于建校日期 {opened}", "学校不能在建校之前停办", "请核对这两个日期"),
         ("Closed on {closed}, before it opened on {opened}", "No school closes before it opens", "Check both dates"),
     ),
-    "period_reversed": _pair(
+    "period_reversed": pair(
         ("期间止 {end} 早于期间起 {start}", "核查期间的终点不能早于起点", "请核对这两个日期"),
         ("The period ends on {end}, before it starts on {start}", "A period ends after its start", "Check both dates"),
     ),
-    "campus_pupils_exceed_section": _pair(
+    "campus_pupils_exceed_section": pair(
         ("各校区「{level}」在校生合计 {campuses}，大于学段表的 {section}", "校区的学生都属于本校该学段", "请核对校区表和学段表的在校生数"),
         (
             "The campuses have {campuses} pupils of level {level_code}, the section {section}",
@@ -102,7 +97,7 @@ _STRUCTURE = {
             "Check pupils in campuses and sections",
         ),
     ),
-    "previous_of_other_county": _pair(
+    "previous_of_other_county": pair(
         ("用来对比的上年数据包属于 {found}，本数据包属于 {expected}", "只能与同一个县的数据比较", "请换成本县上一学年的数据包"),
         (
             "The previous package is of county {found}, this one of {expected}",
@@ -110,7 +105,7 @@ _STRUCTURE = {
             "Give this county's package of last year",
         ),
     ),
-    "previous_not_earlier": _pair(
+    "previous_not_earlier": pair(
         (
             "用来对比的数据包是 {found} 学年，本数据包是 {expected} 学年",
             "对比的数据包应早于本学年",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from junheng.county.check_messages import CHECK_MESSAGES
-from junheng.county.file_messages import FILE_MESSAGES, Sentences, pair
+from junheng.county.file_messages import FILE_MESSAGES
 from junheng.county.joint_messages import JOINT_MESSAGES
+from junheng.county.sentences import Pair, pair
 
 # Tables, headings and units.
 _TABLES = {
@@ -228,4 +229,4 @@ _COUNTS = {
     ),
 }
 
-MESSAGES: Mapping[str, Mapping[str, Sentences]] = {**FILE_MESSAGES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES, **JOINT_MESSAGES}
+MESSAGES: Mapping[str, Pair] = {**FILE_MESSAGES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES, **JOINT_MESSAGES}

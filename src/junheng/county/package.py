@@ -105,6 +105,12 @@ class Row:
         return self.table.where(column, self.index)
 
 
+def is_open(school: Row, day: datetime.date) -> bool:
+    """Whether a row of `schools` is of a school that works on the day; one of no known dates does."""
+    opened, closed = school.date("opened_on"), school.date("closed_on")
+    return (opened is None or opened <= day) and (closed is None or closed > day)
+
+
 def empty_table(name: str) -> Table:
     """A table that the package does not hold: no rows, no columns."""
     return Table(TABLE_BY_NAME[name], {}, ())
