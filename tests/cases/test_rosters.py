@@ -204,6 +204,13 @@ def test_rotation_is_counted_over_the_year_that_ends_on_the_datas_day(tmp_path: 
     assert (backbone["numerator"], backbone["denominator"]) == (1, 2)
 
 
+def test_a_typed_count_of_rotated_teachers_outranks_the_roster_with_a_warning(tmp_path: Path) -> None:
+    county = with_rotated(("2025-09-01", "县级"), ("2025-09-01", "")).state("rotated_teachers", 20).state("rotated_backbone_teachers", 8)
+    assessment = junheng.assess(county.write(tmp_path / "county"))
+    assert [problem.code for problem in assessment.problems].count("count_disagrees") == 2
+    assert {finding.part: finding.numerator for finding in assessment.findings_of("B11") if finding.part} == {"rotated": 20, "backbone": 8}
+
+
 def test_a_roster_that_dates_no_rotation_counts_none(tmp_path: Path) -> None:
     assert assess_county(with_rotated(), tmp_path / "county").verdict("B11 county") == "unknown"
 

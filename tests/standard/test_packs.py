@@ -183,6 +183,92 @@ FAULTS = [
         "地方目标 B5 不得列入结论",
     ),
     ("an indicator that no conclusion needs", "pack.toml", '"B4", "B5", "B6"', '"B4", "B6"', "指标 B5 不在结论中"),
+    (
+        "an unknown key in a part",
+        "indicators/teacher_pay_parity.toml",
+        'form = "judged"',
+        'form = "judged"\ncolour = "red"',
+        "不认识的项 colour",
+    ),
+    ("a part that lacks what its form needs", "indicators/teacher_pay_parity.toml", 'item = "B8.performance_pay"', "", "缺少 item"),
+    ("a part of an unknown form", "indicators/teacher_pay_parity.toml", 'form = "judged"', 'form = "magic"', "form 为「magic」"),
+    (
+        "a part's parameter that does not exist",
+        "indicators/teacher_pay_parity.toml",
+        'threshold = "teacher_pay_parity"',
+        'threshold = "nothing"',
+        "不存在的参数 nothing",
+    ),
+    ("an unknown period", "indicators/teacher_pay_parity.toml", '"last_fiscal_year"', '"some_year"', "period 为「some_year」"),
+    (
+        "a limit of a kind that does not exist",
+        "indicators/school_size.toml",
+        'twelve_year = "through_school_size_limit"',
+        'twelve_year = "nothing"',
+        "threshold_of_kinds 指向不存在的参数 nothing",
+    ),
+    (
+        "a relaxed limit of a kind that does not exist",
+        "indicators/school_size.toml",
+        'nine_year = "B4_relaxed_through_size_limit"',
+        'nine_year = "nothing"',
+        "limit_of_kinds 指向不存在的参数 nothing",
+    ),
+    ("a relaxation of no indicator", "indicators/school_size.toml", 'indicator = "B4"', 'indicator = "B44"', "指标 B44 不存在"),
+    ("a relaxation of an unknown form", "indicators/school_size.toml", 'form = "higher_limit"', 'form = "magic"', "form 为「magic」"),
+    ("a day that the calendar lacks", "indicators/school_size.toml", 'until = "2022-10"', 'until = "2022-13"', "「2022-13」不是日期"),
+    (
+        "two values from one day",
+        "indicators/teacher_pay_parity.toml",
+        'values = [{ from = "2017-04", value = "1" }]',
+        'values = [{ from = "2017-04", value = "1" }, { from = "2017-04-01", value = "2" }]',
+        "按生效日期先后排列",
+    ),
+    (
+        "a parameter without any value",
+        "indicators/teacher_pay_parity.toml",
+        'values = [{ from = "2017-04", value = "1" }]',
+        "values = []",
+        "没有任何带日期的值",
+    ),
+    ("a reading of no indicator", "readings.toml", 'affects = ["A1", "A2",', 'affects = ["A1", "A22",', "不存在的指标 A22"),
+    (
+        "a choice from a source that is not listed",
+        "readings.toml",
+        'source = "element_list"',
+        'source = "hearsay"',
+        "出处 hearsay 没有登记",
+    ),
+    (
+        "a floor that does not exist",
+        "pack.toml",
+        'floor_share = "section_floor_share"',
+        'floor_share = "nothing"',
+        "floor_share 指向不存在的参数",
+    ),
+    (
+        "a weight that does not exist",
+        "pack.toml",
+        'senior = "premises_weight_senior"',
+        'senior = "nothing"',
+        "premises_weights 指向不存在的参数",
+    ),
+    (
+        "places that do not exist",
+        "pack.toml",
+        'dispersion = "printed_dispersion_places"',
+        'dispersion = "nothing"',
+        "printing 指向不存在的参数",
+    ),
+    ("an unknown way to conclude", "pack.toml", 'compare_on = "exact"', 'compare_on = "feeling"', "compare_on 为「feeling」"),
+    ("a change of nothing", "pack.toml", "[conclusion]", '[[change]]\npath = "x"\n[conclusion]', "没有 based_on 却有 [[change]]"),
+    (
+        "a table written twice",
+        "readings.toml",
+        "[reading.dispersion_weights]",
+        '[source.method_2017]\ntitle = "x"\n[reading.dispersion_weights]',
+        "已经定义过",
+    ),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
 
@@ -233,6 +319,33 @@ def test_a_change_of_what_does_not_exist_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "pack.toml").write_text(OVERLAY.format(path="parameter.class_size_limits.values"), encoding="utf-8")
     with pytest.raises(StandardFaults, match="class_size_limits"):
         load_standard(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "words"), [('why = "更严"\n', "缺少 why"), ('source = "county"\n', "缺少 source"), ('clause = "一"\n', "缺少 clause")]
+)
+def test_a_change_says_why_and_by_what_document(line: str, words: str, tmp_path: Path) -> None:
+    text = OVERLAY.format(path="parameter.class_size_limit.values")
+    assert line in text
+    (tmp_path / "pack.toml").write_text(text.replace(line, ""), encoding="utf-8")
+    with pytest.raises(StandardFaults) as refusal:
+        load_standard(str(tmp_path))
+    assert any(words in fault for fault in refusal.value.faults), refusal.value.faults
+
+
+def test_two_overlays_based_on_each_other_are_refused(tmp_path: Path) -> None:
+    for name, base in (("one", "two"), ("two", "one")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.toml").write_text(f'id = "{name}"\nbased_on = "{base}"\n', encoding="utf-8")
+    with pytest.raises(UnknownStandard, match="循环引用"):
+        load_standard(str(tmp_path / "one"))
+
+
+def test_a_relaxation_ends_with_the_last_day_of_its_last_month() -> None:
+    relaxation = load_standard().relaxations["B4_built_by_2010"]
+    assert (relaxation.start, relaxation.end) == (datetime.date(2019, 10, 1), datetime.date(2022, 10, 31))
+    days = [datetime.date(2019, 9, 30), relaxation.start, datetime.date(2022, 10, 31), datetime.date(2022, 11, 1)]
+    assert [relaxation.is_in_force(day) for day in days] == [False, True, True, False]
 
 
 def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken() -> None:
