@@ -37,6 +37,11 @@ def test_the_national_pack_holds_the_31_indicators_admission_approval_and_the_ve
         assert [f"{family}{number}" for number in range(1, count + 1)] == [code for code in codes if code[0] == family]
 
 
+def test_indicators_come_in_the_order_of_the_conclusion() -> None:
+    standard = load_standard()
+    assert list(standard.indicators) == [*standard.conclusion.section_indicators, *standard.conclusion.county_needs]
+
+
 def test_an_indicator_lies_in_the_file_of_its_stem_and_has_cases_under_the_same_name() -> None:
     files = {file.stem for file in (PACKS / "cn-2017-6" / "indicators").glob("*.toml")}
     stems = {indicator.stem for indicator in load_standard().indicators.values()}
@@ -268,6 +273,14 @@ FAULTS = [
         "[reading.dispersion_weights]",
         '[source.method_2017]\ntitle = "x"\n[reading.dispersion_weights]',
         "已经定义过",
+    ),
+    ("a source without a title", "pack.toml", "[conclusion]", '[source.x]\ncertainty = "quoted"\n[conclusion]', "缺少 title"),
+    (
+        "a source of unknown certainty",
+        "pack.toml",
+        "[conclusion]",
+        '[source.x]\ntitle = "x"\ncertainty = "sure"\n[conclusion]',
+        "certainty 为",
     ),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
