@@ -37,7 +37,16 @@ def test_pay_is_that_of_the_last_whole_year(periods: dict[str, int], verdict: st
 
 
 @pytest.mark.parametrize(
-    ("period", "verdict"), [("2022to2025", "met"), ("2021to2024", "met"), ("2019to2022", "unknown"), ("2023to2026", "unknown")]
+    ("period", "verdict"),
+    [
+        ("2022to2025", "met"),
+        ("2021to2024", "met"),
+        ("2019to2022", "unknown"),
+        ("2023to2026", "unknown"),
+        ("FY2025", "met"),  # 只写毕业年份
+        ("FY2024", "met"),
+        ("FY2023", "unknown"),
+    ],
 )
 def test_retention_is_that_of_the_cohort_that_has_just_left(period: str, verdict: str, tmp_path: Path) -> None:
     county = perfect_county()

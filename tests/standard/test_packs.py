@@ -282,6 +282,12 @@ FAULTS = [
         '[source.x]\ntitle = "x"\ncertainty = "sure"\n[conclusion]',
         "certainty 为",
     ),
+    ("an unknown table of a pack", "pack.toml", "[conclusion]", "[colours]\n[conclusion]", "不认识的项 colours"),
+    ("an unknown standing", "pack.toml", 'standing = "law"', 'standing = "rumour"', "standing 为「rumour」"),
+    ("a source without its clause", "pack.toml", 'clause = "二、资源配置"', 'clause = ""', "缺少出处"),
+    ("an indicator without a title", "indicators/school_size.toml", 'title = "学校规模"\n', "", "缺少 title"),
+    ("a reading without a question", "readings.toml", 'question = "校际差异系数判单项还是判综合"', "", "缺少 question"),
+    ("a choice without a reason", "readings.toml", 'why = "原文为“所有指标校际差异系数”"', "", "缺少 why"),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
 
