@@ -11,20 +11,20 @@ from junheng.county.sentences import Pair
 
 _HEAD = """# 数据校验 · Checks of a package
 
-`junheng check` 读取数据包后做两类校验,一次列出全部问题。本页由各条提示语生成,花括号里是出现问题时填入的实际数值。
+`junheng check` 读取数据包后做两类校验，一次列出全部问题。本页由各条提示语生成，花括号里是出现问题时填入的实际数值。
 After reading a package, `junheng check` runs two kinds of checks and lists all problems at once. This page is written from their sentences;
 in braces stands what is filled in.
 """
 _LOGIC = """
 ## 逻辑校验 · Logic checks
 
-算术上或数据约定上不可能的情形,属错误,必须改正后才能测算。
+算术上或数据约定上不可能的情形，属错误，必须改正后才能测算。
 Contradictions: errors, to be mended before an assessment.
 """
 _EXPERIENCE = """
 ## 经验校验 · Experience checks
 
-少见但可能属实的情形,属提示,不妨碍测算。界限由本系统设定,与评估标准无关。
+少见但可能属实的情形，属提示，不妨碍测算。界限由本系统设定，与评估标准无关。
 Oddities: warnings that stop nothing. Their limits are ours and no part of a standard.
 """
 

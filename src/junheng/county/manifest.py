@@ -74,7 +74,7 @@ def _dates(found: Mapping[str, object], where: Where, problems: Problems) -> tup
 
 
 def _shown(value: object) -> object:
-    return "(未填写)" if value in (None, "") else value
+    return "（未填写）" if value in (None, "") else value
 
 
 def _school_year(value: object) -> int | None:

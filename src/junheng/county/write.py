@@ -37,7 +37,7 @@ def write_package(package: CountyPackage, target: str | Path, *, file_format: Fi
     target = Path(target)
     suffix = target.suffix.lower()
     if suffix in OTHER_WORKBOOKS:
-        raise ValueError(f"只能写出 .xlsx 工作簿,不能写出 {suffix} / workbooks are written as .xlsx only")
+        raise ValueError(f"只能写出 .xlsx 工作簿，不能写出 {suffix} / workbooks are written as .xlsx only")
     if suffix == ".xlsx":
         from junheng.county.write_workbook import workbook_bytes
 
@@ -183,10 +183,10 @@ def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
-        raise FileExistsError(f"{target} 是一个文件,不能用数据包文件夹替换它 / is a file, not a package's folder")
+        raise FileExistsError(f"{target} 是一个文件，不能用数据包文件夹替换它 / is a file, not a package's folder")
     for entry in target.iterdir():
         if entry.is_dir() or (entry.name != MANIFEST_FILE and entry.suffix.lower() not in DATA_SUFFIXES):
-            raise FileExistsError(f"{target} 里有不属于数据包的内容「{entry.name}」,请另选文件夹 / holds what is no part of a package")
+            raise FileExistsError(f"{target} 里有不属于数据包的内容「{entry.name}」，请另选文件夹 / holds what is no part of a package")
 
 
 def _usual_mode(full: int) -> int:

@@ -64,7 +64,7 @@ def cited(standard: Standard, parameter: Parameter) -> str:
 def _readings(standard: Standard) -> Iterator[str]:
     yield "\n口径（--reading ID=CHOICE）"
     for reading in standard.readings.values():
-        yield f"  {reading.id}  {reading.question}(影响 {'、'.join(reading.affects)})"
+        yield f"  {reading.id}  {reading.question}（影响 {'、'.join(reading.affects)}）"
         for choice in reading.choices.values():
             mark = "●" if choice.id == standard.chosen[reading.id] else "○"
             yield f"    {mark} {choice.id}:{choice.label}。{choice.why}"
