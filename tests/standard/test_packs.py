@@ -288,6 +288,7 @@ FAULTS = [
     ("an indicator without a title", "indicators/school_size.toml", 'title = "学校规模"\n', "", "缺少 title"),
     ("a reading without a question", "readings.toml", 'question = "校际差异系数判单项还是判综合"', "", "缺少 question"),
     ("a choice without a reason", "readings.toml", 'why = "原文为“所有指标校际差异系数”"', "", "缺少 why"),
+    ("a pack without a name", "pack.toml", 'id = "cn-2017-6"\n', "", "缺少 id"),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
 
@@ -301,6 +302,16 @@ def test_a_faulty_pack_is_refused_and_says_why(pack: Path, file: str, old: str, 
         load_standard(str(pack))
     assert any(words in fault for fault in refusal.value.faults), refusal.value.faults
     assert lint_standard(str(pack))
+
+
+def test_a_choice_that_sets_what_does_not_exist_is_refused_once_chosen(pack: Path) -> None:
+    text = (pack / "readings.toml").read_text(encoding="utf-8")
+    spoiled = text.replace('path = "conclusion.dispersion_weights"', 'path = "conclusions.dispersion_weights"')
+    assert spoiled != text
+    (pack / "readings.toml").write_text(spoiled, encoding="utf-8")
+    assert load_standard(str(pack)).chosen["dispersion_weights"] == "pupils"
+    with pytest.raises(StandardFaults, match="conclusions"):
+        load_standard(str(pack), {"dispersion_weights": "schools"})
 
 
 def test_lint_names_a_column_that_the_county_package_lacks(pack: Path) -> None:
