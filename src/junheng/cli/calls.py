@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from junheng.assessment.explain import Node
 
 BAD_INPUT = 2
-DERIVED_FAULTS = frozenset({"count_disagrees", "rows_without_section"})
+DERIVED_FAULTS = frozenset({"count_disagrees", "rosters_disagree", "rows_without_section"})
 
 
 def refuse(message: str) -> NoReturn:

@@ -43,7 +43,7 @@ def _summary(found: Assessment) -> list[str]:
     ]
     if found.standard.standing == "exercise":
         lines.append("※ 这是练习标准，不具任何效力。")
-    if manifest.extras.get("invented"):
+    if manifest.is_invented:
         lines.append("※ 虚构样例，不是任何真实的县。")
     lines.append(f"结论：{MARKS[found.county.verdict]} {VERDICT_WORDS[found.county.verdict]}")
     counted = [section for section in found.sections if section.excluded_by is None]

@@ -14,6 +14,8 @@ from junheng.county.problems import Problem, Where
 from junheng.county.schema import SCHOOLS, SECTIONS, TABLE_BY_NAME, TableSpec
 from junheng.county.values import Number, Value
 
+INVENTED_WORD = "虚构"
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -26,6 +28,11 @@ class Manifest:
     standard: str
     files: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     extras: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the package says of itself, in an entry or in the county's name, that its data are invented."""
+        return bool(self.extras.get("invented")) or INVENTED_WORD in self.county_name
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from junheng.county.codes import LOCALITIES, SCHOOL_KINDS
 from junheng.county.values import Number
 from junheng.report.numbers import Places, rounded
 
-INVENTED_WORD = "虚构"
 DIMENSION_ORDER = ("admission", "resource", "guarantee", "quality", "approval", "veto", "local")
 
 
@@ -184,8 +183,7 @@ class Summary:
     @property
     def is_invented(self) -> bool:
         """Whether the county is marked as made up: by its manifest, or by the word in its name."""
-        manifest = self.assessment.package.manifest
-        return bool(manifest.extras.get("invented")) or INVENTED_WORD in manifest.county_name
+        return self.assessment.package.manifest.is_invented
 
     @property
     def is_exercise(self) -> bool:
