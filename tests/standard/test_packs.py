@@ -288,6 +288,7 @@ FAULTS = [
     ("an indicator without a title", "indicators/school_size.toml", 'title = "学校规模"\n', "", "缺少 title"),
     ("a reading without a question", "readings.toml", 'question = "校际差异系数判单项还是判综合"', "", "缺少 question"),
     ("a choice without a reason", "readings.toml", 'why = "原文为“所有指标校际差异系数”"', "", "缺少 why"),
+    ("a choice without a label", "readings.toml", 'label = "每个单项都不得超过上限"', "", "缺少 label"),
     ("a pack without a name", "pack.toml", 'id = "cn-2017-6"\n', "", "缺少 id"),
     ("no TOML", "sources.toml", "[source.method_2017]", "[source.method_2017", "不是合格的 TOML"),
 ]
@@ -343,6 +344,13 @@ def test_a_county_writes_an_overlay_in_a_folder_of_its_own(tmp_path: Path) -> No
     assert standard.parameter("class_size_limit", TODAY, "primary") == 40
     assert standard.parameters["class_size_limit"].standing == "local"
     assert lint_standard(str(tmp_path)) == []
+
+
+def test_a_parameter_that_an_overlay_adds_has_the_standing_of_the_overlay() -> None:
+    plan = load_standard("pingluo-2019-7")
+    added = {name: parameter.standing for name, parameter in plan.parameters.items() if name not in load_standard().parameters}
+    assert added
+    assert set(added.values()) == {plan.standing} == {"local"}
 
 
 def test_a_change_of_what_does_not_exist_is_a_fault(tmp_path: Path) -> None:
