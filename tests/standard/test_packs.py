@@ -379,13 +379,6 @@ def test_two_overlays_based_on_each_other_are_refused(tmp_path: Path) -> None:
         load_standard(str(tmp_path / "one"))
 
 
-def test_a_relaxation_ends_with_the_last_day_of_its_last_month() -> None:
-    relaxation = load_standard().relaxations["B4_built_by_2010"]
-    assert (relaxation.start, relaxation.end) == (datetime.date(2019, 10, 1), datetime.date(2022, 10, 31))
-    days = [datetime.date(2019, 9, 30), relaxation.start, datetime.date(2022, 10, 31), datetime.date(2022, 11, 1)]
-    assert [relaxation.is_in_force(day) for day in days] == [False, True, True, False]
-
-
 def test_the_description_shows_values_of_a_day_with_source_and_the_reading_taken() -> None:
     text = describe(load_standard(), TODAY)
     assert "小学 4.2、初中 5.3（自 2017-04-01）" in text
