@@ -13,7 +13,7 @@ from junheng.assessment.results import Input
 from junheng.county import Row
 from junheng.county.campuses import repeats_premises
 from junheng.county.codes import LEVELS
-from junheng.county.values import Number, decimal_text
+from junheng.county.values import Number, decimal_text, sum_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _campus_total(campus: Sequence[Row], column: str, role: str) -> Amount:
 def _campus_pupils(school: School, campus: Sequence[Row], rows: Sequence[Row]) -> dict[str, Number | None]:
     """Pupils by weighed level at a mixed campus; a row without a level holds whoever the other rows leave."""
     by_level = {
-        level: _sum_or_none([row.number("pupils") for row in campus if row.text("level") == level])
+        level: sum_or_none([row.number("pupils") for row in campus if row.text("level") == level])
         for level in WEIGHED_LEVELS
         if any(row.text("level") == level for row in campus)
     }
@@ -144,11 +144,7 @@ def _campus_pupils(school: School, campus: Sequence[Row], rows: Sequence[Row]) -
         return {level: number for level, number in by_level.items() if number != 0}
     for level in WEIGHED_LEVELS:
         if level in school.sections and level not in by_level:
-            elsewhere = _sum_or_none([row.number("pupils") for row in rows if row.text("level") == level])
+            elsewhere = sum_or_none([row.number("pupils") for row in rows if row.text("level") == level])
             own = school.sections[level].own_pupils
             by_level[level] = None if own is None or elsewhere is None else own - elsewhere
     return {level: number for level, number in by_level.items() if number != 0}
-
-
-def _sum_or_none(numbers: Sequence[Number | None]) -> Number | None:
-    return None if any(number is None for number in numbers) else sum(number for number in numbers if number is not None)

@@ -10,7 +10,7 @@ from typing import cast
 
 from junheng.county import CountyPackage, Row
 from junheng.county.package import is_open
-from junheng.county.values import Number
+from junheng.county.values import Number, sum_or_none
 from junheng.standard import Citation, Standard
 
 COMPULSORY_LEVELS = ("primary", "junior")
@@ -31,8 +31,7 @@ class Section:
     @property
     def pupils(self) -> Number | None:
         """Pupils, those of merged teaching points included; None where not reported."""
-        parts = [self.own_pupils, *(point.own_pupils for point in self.merged)]
-        return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
+        return sum_or_none([self.own_pupils, *(point.own_pupils for point in self.merged)])
 
 
 @dataclass(slots=True)
@@ -57,8 +56,7 @@ class School:
     @property
     def compulsory_pupils(self) -> Number | None:
         """Primary and junior pupils together; None where one is not reported."""
-        parts = [section.own_pupils for section in self.compulsory]
-        return None if any(part is None for part in parts) else sum(part for part in parts if part is not None)
+        return sum_or_none(section.own_pupils for section in self.compulsory)
 
 
 class Context:

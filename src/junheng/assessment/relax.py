@@ -8,7 +8,7 @@ from typing import cast
 
 from junheng.assessment.amounts import Amount, cell, signed_terms, total
 from junheng.assessment.context import Context, School, Section
-from junheng.county.values import Number
+from junheng.county.values import Number, sum_or_none
 from junheng.standard import Relaxation
 
 
@@ -85,11 +85,10 @@ def _migrants_hold(context: Context, spec: Mapping[str, object], school: School)
     if "migrant_share_above" not in spec:
         return True
     pupils = school.compulsory_pupils
-    migrants = [section.row.number("migrant_pupils") for section in school.compulsory]
-    if not pupils or any(number is None for number in migrants):
+    migrants = sum_or_none(section.row.number("migrant_pupils") for section in school.compulsory)
+    if not pupils or migrants is None:
         return False
-    share = context.parameter(spec["migrant_share_above"])
-    return sum(number for number in migrants if number is not None) > share * pupils
+    return migrants > context.parameter(spec["migrant_share_above"]) * pupils
 
 
 def extra_amount(relaxation: Relaxation, section: Section) -> Amount:

@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -211,6 +211,16 @@ def decimal_of(raw: float) -> Number | None:
 
 def _plain(number: Fraction) -> Number:
     return number.numerator if number.denominator == 1 else number
+
+
+def sum_or_none(numbers: Iterable[Number | None]) -> Number | None:
+    """The sum; None as soon as one is not reported, for a part is no whole."""
+    total: Number = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total += number
+    return total
 
 
 def is_terminating(number: Number) -> bool:
