@@ -70,3 +70,10 @@ FACT_ALIASES: Mapping[str, str] = {
     "用于义务教育": "transfer_to_compulsory_yuan",
     "其中用于农村": "new_funds_rural_yuan",
 }
+# Facts that count neither yuan nor people.
+_COUNTED_OTHERWISE: Mapping[str, str] = {"townships": "个", "villages": "个"}
+
+
+def fact_unit(fact: str) -> str:
+    """What a fact is counted in: 元 where its name says so, else 人, but for a few."""
+    return _COUNTED_OTHERWISE.get(fact) or ("元" if fact.endswith("_yuan") else "人")

@@ -21,7 +21,6 @@ class Notes:
     examples: Mapping[str, Mapping[str, str | int | float]]
     facts: Mapping[str, str]
     facts_by_level: Sequence[str]
-    fact_units: Mapping[str, str]
 
     def table(self, name: str) -> str:
         return self.tables[name][OF_THE_TABLE]
@@ -32,13 +31,9 @@ class Notes:
     def is_needed(self, table: str, column: str) -> bool:
         return column in self.needed.get(table, ())
 
-    def fact_unit(self, fact: str) -> str:
-        """What a fact is counted in: 元 where its name says so, else 人, but for a few."""
-        return self.fact_units.get(fact) or ("元" if fact.endswith("_yuan") else "人")
-
 
 @cache
 def notes() -> Notes:
     """All notes; read once."""
     found = tomli.loads(resources.files("junheng.county").joinpath("notes.toml").read_text("utf-8"))
-    return Notes(found["table"], found["needed"], found["example"], found["fact"], found["facts_by_level"], found["fact_units"])
+    return Notes(found["table"], found["needed"], found["example"], found["fact"], found["facts_by_level"])

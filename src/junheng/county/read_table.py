@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from junheng.county.fact_names import FACT_ALIASES, FACT_NAMES
+from junheng.county.fact_names import FACT_ALIASES, FACT_NAMES, fact_unit
 from junheng.county.headings import DECORATION, Header, match_headings
 from junheng.county.package import Table
 from junheng.county.problems import Problems, Where
@@ -216,7 +216,7 @@ def _without_large_unit(number: int | Fraction, unit: str, fact: str, where: Whe
             problems.error("unknown_unit", where, found=unit, allowed="元、万元、亿元、人、万人", heading="数值")
         return number, unit
     kept, factor = UNIT_FACTORS[match[1]]
-    own = ("元" if fact.endswith("_yuan") else "人") if fact else kept
+    own = fact_unit(fact) if fact else kept
     if kept != own:
         problems.error("unknown_unit", where, found=unit, allowed="元、万元、亿元" if own == "元" else "人、万人", heading="数值")
         return number, unit

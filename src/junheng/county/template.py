@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from junheng.county.containers import GUIDE_SHEET, NOTES_SHEET
-from junheng.county.fact_names import FACT_NAMES
+from junheng.county.fact_names import FACT_NAMES, fact_unit
 from junheng.county.manifest import FORMAT
 from junheng.county.manifest_names import MANIFEST_NAMES, MANIFEST_SHEET
 from junheng.county.manifest_sheet import STAMP_NAME, TEMPLATE_VERSION
@@ -147,7 +147,7 @@ def _write_notes(workbook: Any, formats: Formats, known: Notes) -> None:
     first = row + 1
     for row, (fact, name) in enumerate(FACT_NAMES.items(), first):
         levels = "分学段填写" if fact in known.facts_by_level else ""
-        _write_line(sheet, row, ("县级数据", name, fact, known.fact_unit(fact), levels, "", known.facts[fact]), formats)
+        _write_line(sheet, row, ("县级数据", name, fact, fact_unit(fact), levels, "", known.facts[fact]), formats)
     workbook.define_name(FACT_NAMES_RANGE, f"='{NOTES_SHEET}'!$B${first + 1}:$B${row + 1}")
     sheet.protect("", SHEET_PROTECTION)
     _print_on_a4(sheet, landscape=True)

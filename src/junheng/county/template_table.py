@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from junheng.county.codes import CODES, LEVELS, OPEN_CODES
-from junheng.county.fact_names import FACT_NAMES
+from junheng.county.fact_names import FACT_NAMES, fact_unit
 from junheng.county.headings import HELPER_MARK
 from junheng.county.notes import Notes
 from junheng.county.read_table import EXAMPLE_MARKS
@@ -160,7 +160,7 @@ def _write_fact_names(sheet: Any, formats: Formats, known: Notes) -> None:
         levels = (LEVELS["primary"], LEVELS["junior"]) if fact in known.facts_by_level else ("",)
         for level in levels:
             sheet.write_string(row, 0, name, formats.given)
-            sheet.write_string(row, unit, known.fact_unit(fact), formats.given)
+            sheet.write_string(row, unit, fact_unit(fact), formats.given)
             if level:
                 sheet.write_string(row, 1, level, formats.given)
             row += 1

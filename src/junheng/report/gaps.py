@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from junheng.assessment.results import COUNTY, DispersionResult, Finding, Input, Verdict
 from junheng.assessment.words import reason_text
+from junheng.county.fact_names import fact_unit
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.county.values import Number
 from junheng.report.summary import Summary
@@ -222,11 +223,11 @@ def per_of(spec: Mapping[str, object]) -> int:
 
 
 def counted_in(spec: Mapping[str, object], level: str | None) -> str:
-    """The unit of the numerator: that of its first column; facts end in `_yuan` or count people; a survey counts sheets."""
+    """The unit of the numerator: that of its first column or fact; a survey counts sheets."""
     terms = terms_of(spec, level)
     if not terms:
         return "份" if "instruments" in spec else ""
     table, _, column = terms[0].lstrip("-").partition(".")
     if table == "facts":
-        return "元" if column.endswith("_yuan") else "人"
+        return fact_unit(column)
     return TABLE_BY_NAME[table].column(column).unit
