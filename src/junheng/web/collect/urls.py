@@ -1,0 +1,10 @@
+"""Addresses of `collect`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from junheng.web.collect import views
+
+app_name = "collect"
+urlpatterns = [path("", views.rounds, name="rounds")]

@@ -1,0 +1,30 @@
+"""`/healthz`: whether web, database and worker are well."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from junheng.web.access import public
+from junheng.web.jobs.models import Worker
+
+# A worker that has not beaten for this long is taken for dead.
+SILENCE = datetime.timedelta(seconds=30)
+
+
+@public
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 where all three are well, else 503; each is named with its state."""
+    found = {"web": "ok", "database": "ok", "worker": "ok"}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if not Worker.objects.filter(beat_at__gte=timezone.now() - SILENCE).exists():
+            found["worker"] = "missing"
+    except DatabaseError:
+        found["database"] = found["worker"] = "unreachable"
+    well = set(found.values()) == {"ok"}
+    return JsonResponse({"status": "ok" if well else "unwell", **found}, status=200 if well else 503)

@@ -1,0 +1,45 @@
+"""The instance that the web's tests run in: a folder of its own, and the database asked for by `--database`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from postgres import running_postgres
+
+STACK = pytest.StashKey[ExitStack]()
+FOLDER = "JUNHENG_DATA"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the database under the web's tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before Django is set up: a folder for this process, and a database server for all of them."""
+    stack = config.stash[STACK] = ExitStack()
+    folder = tempfile.mkdtemp(prefix="junheng-tests-")
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ[FOLDER] = folder
+    # A worker of xdist finds the server that the controlling process has started.
+    if not hasattr(config, "workerinput"):
+        os.environ.pop("DATABASE_URL", None)
+        if config.getoption("--database") == "postgresql":
+            os.environ["DATABASE_URL"] = stack.enter_context(running_postgres())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "junheng.web.settings"
+    # Pages are driven in a browser whose driver keeps an event loop running in the thread of the test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # In a file, as in life: in memory all threads would share one connection, and no lock would ever be met.
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(folder) / "test.sqlite3")}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[STACK].close()
