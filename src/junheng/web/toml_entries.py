@@ -43,7 +43,7 @@ _MISSING_KEY = pair(
     ("The key {found!r} is missing", "Every entry gives: {allowed}", "Add it"),
 )
 _WRONG_TYPE = pair(
-    ("「{key}」的值是 {found}", "应为{allowed}", "请改正"),
+    ("「{key}」的值是 {found}", "应为：{allowed}", "请改正"),
     ("{key!r} is {found}", "It must be {allowed_en}", "Mend it"),
 )
 

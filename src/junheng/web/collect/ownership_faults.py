@@ -44,6 +44,18 @@ CENTRE_CHECKS_OTHERS = pair(
     ("由中心校初审的不是学校，而是「{found}」", "中心校只初审学校的填报", "请另定初审单位，例如 office"),
     ("A centre school is to check {found!r}", "It checks only what schools report", "Name another checker, such as office"),
 )
+SCHOOL_FOR_COUNTY = pair(
+    (
+        "「{found}」是全县的数据，却由学校填报",
+        "全县的数据由教体局股室、部门、创建办或乡镇填报",
+        "请另定填报单位；逐校的行可用 kinds 交给学校",
+    ),
+    (
+        "{found} concerns the whole county, and schools are to report it",
+        "It is reported by a division, a department, the office or townships",
+        "Name another owner; rows of single schools can be given to schools by kinds",
+    ),
+)
 GAP = pair(
     ("表「{table}」的「{heading}」（{column}）没有填报单位：{kinds}", "每一列、每一种学校都须恰有一个填报单位", "请增加一条 [[rule]]"),
     ("Nobody owns {column} of {table} for: {kinds_en}", "Every column has exactly one owner for every kind of school", "Add a [[rule]]"),

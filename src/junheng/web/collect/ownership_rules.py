@@ -54,6 +54,8 @@ def lay_rules(given: Iterable[Entry], file: str, units: UnitTree, faults: list[F
     duties = {field: claims[field].duty for field in all_fields() if field in claims}
     faults.extend(_gaps(duties, Place(file, "rule")))
     faults.extend(_mixed(duties, Place(file, "rule")))
+    reported = dict.fromkeys(table for (table, _, kind), duty in duties.items() if kind == COUNTY and duty.owner == "school")
+    faults.extend(Fault(Place(file, "rule"), says.SCHOOL_FOR_COUNTY, {"found": table}) for table in reported)
     return duties
 
 
@@ -63,6 +65,8 @@ def lay_facts(given: Iterable[Entry], file: str, units: UnitTree, faults: list[F
     for entry in given:
         faults.extend(_unmatched(entry, "facts", FACT_NAMES, says.UNKNOWN_FACT))
         faults.extend(_duty_faults(entry, units))
+        if entry.text("owner") == "school":
+            faults.append(Fault(entry.place, says.SCHOOL_FOR_COUNTY, {"found": "facts"}))
         for fact in _matching(entry.texts("facts"), FACT_NAMES):
             if fact in claims:
                 values = {"fact": fact, "name": FACT_NAMES[fact], "first": claims[fact].number}
