@@ -21,6 +21,7 @@ from junheng.web.people.unit_kinds import default_units, parse_units
 from junheng.web.toml_entries import DataFaults
 
 TAX = 'facts = ["surcharge_collected_yuan", "surcharge_remitted_yuan"]\nowner = "department:tax_bureau"'
+LEAD = '[[lead]]\nowner = "school"\nchecker = "division:basic_education"'
 SURVEY = 'table = "survey"\ncolumns = ["*"]\nowner = "division:education_supervision"\nchecker = "office"'
 
 
@@ -104,7 +105,17 @@ def test_a_teaching_point_is_first_checked_by_its_centre_school_and_other_school
     matrix = default_matrix()
     assert matrix.checkers("school", "teaching_point") == ("centre_school",)
     assert "centre_school" not in matrix.checkers("school", "primary")
-    assert matrix.checkers("department:tax_bureau", COUNTY) == ("division:planning_finance",)
+    assert matrix.checkers("department:tax_bureau") == ("division:planning_finance",)
+
+
+def test_a_whole_submission_has_one_unit_that_takes_it_in() -> None:
+    matrix = default_matrix()
+    assert matrix.lead_checker("school", "primary") == "division:basic_education"
+    assert matrix.lead_checker("school", "teaching_point") == "centre_school"
+    assert matrix.lead_checker("division:personnel") == "office"
+    assert matrix.lead_checker("department:human_resources_bureau") == "division:personnel"
+    with pytest.raises(KeyError):
+        matrix.lead_checker("department:youth_league")
 
 
 def test_a_round_asks_for_all_but_the_rosters_and_offers_campuses() -> None:
@@ -184,6 +195,13 @@ def test_a_table_whose_rows_are_added_whole_cannot_be_shared_out_by_column() -> 
             "项目「人均生产总值」（gdp_per_head_yuan）在第11条中已有填报单位",
         ),
         (TAX, TAX.replace(', "surcharge_remitted_yuan"', ""), "项目「教育费附加入库」（surcharge_remitted_yuan）没有填报单位"),
+        (
+            '[[lead]]\nowner = "school"',
+            '[[lead]]\nowner = "office"',
+            "「school」填报的内容由几个单位初审：division:projects、division:equipment",
+        ),
+        (LEAD, LEAD + "\n" + LEAD, "第2条 [[lead]]：「school」的初审收件单位列了两次"),
+        (LEAD, LEAD.replace("basic_education", "basics"), "第1条 [[lead]]：没有初审单位「division:basics」"),
         ('ask = "optional"', 'ask = "perhaps"', "「perhaps」不是采集方式"),
         ('tables = ["campuses"]', 'tables = ["campus"]', "没有写明是否采集表「campuses」"),
         ('tables = ["campuses"]', 'tables = ["campuses", "rooms"]', "表「rooms」列了两次"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from junheng.web.people.roles import VIEWS, default_roles, parse_roles, roles_at
 from junheng.web.people.unit_kinds import default_units
 from junheng.web.toml_entries import DataFaults
 
+ROOT = Path(__file__).resolve().parents[3]
 ROLE = '[[role]]\ncode = "a"\nname = "a"\nenglish = "e"\nheld_at = ["school"]\nmay = "m"\nmay_english = "m"\nview = "unit"\n'
 
 
@@ -70,3 +74,10 @@ def test_a_fault_of_the_file_is_said_with_its_place_and_remedy(text: str, words:
         parse_roles(text)
     assert any(words in fault.words() for fault in refusal.value.faults)
     assert words in str(refusal.value)
+
+
+def test_every_unit_and_post_is_in_the_glossary_under_its_own_name() -> None:
+    with (ROOT / "docs" / "reference" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        terms = {row["code"]: row["term"] for row in csv.DictReader(file)}
+    named = {unit.stem: unit.name for unit in default_units().units.values()} | {role.code: role.name for role in default_roles().values()}
+    assert {code: name for code, name in named.items() if terms.get(code) != name} == {}

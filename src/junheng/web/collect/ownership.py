@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from junheng.county.codes import SCHOOL_KINDS
 from junheng.county.schema import TABLE_BY_NAME
-from junheng.web.collect.fields import OWNED_TABLES, Field, columns_of, kinds_of
-from junheng.web.collect.ownership_faults import TABLE_MISSING, TABLE_TWICE, UNKNOWN_ASK, UNKNOWN_TABLE
-from junheng.web.collect.ownership_rules import Duty, lay_facts, lay_rules
+from junheng.web.collect.fields import COUNTY, OWNED_TABLES, Field, columns_of, kinds_of
+from junheng.web.collect.ownership_faults import LEAD_MISSING, LEAD_TWICE, TABLE_MISSING, TABLE_TWICE, UNKNOWN_ASK, UNKNOWN_TABLE
+from junheng.web.collect.ownership_rules import Duty, duty_faults, kinds_named, lay_facts, lay_rules
 from junheng.web.people.unit_kinds import UnitTree, default_units
 from junheng.web.toml_entries import DataFaults, Entry, Fault, Place, entries, parse_toml
 
@@ -30,12 +31,14 @@ _OF_ALL_SCHOOLS: Mapping[str, tuple[str, str]] = {
 class Matrix:
     """Who reports and first checks every field and every fact, and which tables a round asks for by default.
 
-    `fields` has every (table, column, kind of school) of `fields.all_fields()`, `facts` every fact, `asks` every table.
+    `fields` has every (table, column, kind of school) of `fields.all_fields()`, `facts` every fact, `asks` every table,
+    `leads` the owners whose fields have several checkers.
     """
 
     fields: Mapping[Field, Duty]
     facts: Mapping[str, Duty]
     asks: Mapping[str, str]
+    leads: Mapping[str, str]
 
     def duty(self, table: str, column: str, kind: str) -> Duty:
         """The duty for one column; `kind` is fields.COUNTY for a row of the whole county. Raises KeyError for no such field."""
@@ -56,11 +59,18 @@ class Matrix:
         """Every owner that has anything to report."""
         return tuple(dict.fromkeys(duty.owner for duty in (*self.fields.values(), *self.facts.values())))
 
-    def checkers(self, owner: str, kind: str) -> Sequence[str]:
-        """Who checks first what `owner` reports for schools of a kind, its facts included for fields.COUNTY."""
-        duties = [duty for (_, _, of), duty in self.fields.items() if of == kind]
-        duties += [] if kind else list(self.facts.values())
-        return tuple(dict.fromkeys(duty.checker for duty in duties if duty.owner == owner))
+    def checkers(self, owner: str, kind: str = COUNTY) -> Sequence[str]:
+        """Who checks first what `owner` reports; of schools, those of one kind (every other owner hands in once for all kinds)."""
+        duties = [duty for (_, _, of), duty in self.fields.items() if owner != "school" or of == kind]
+        return tuple(dict.fromkeys(duty.checker for duty in (*duties, *self.facts.values()) if duty.owner == owner))
+
+    def lead_checker(self, owner: str, kind: str = COUNTY) -> str:
+        """Who takes in a whole submission of `owner` and answers for its first check.
+
+        Raises KeyError where the owner has nothing to report.
+        """
+        checkers = self.checkers(owner, kind)
+        return checkers[0] if len(checkers) == 1 else self.leads[owner]
 
     def tables(self, *asks: str) -> Sequence[str]:
         """The tables that are asked for in one of these ways, in the order of the schema."""
@@ -84,15 +94,22 @@ def parse_matrix(text: str, units: UnitTree | None = None) -> Matrix:
     Raises DataFaults naming every entry that cannot be read; else every unknown name, gap and overlap at once.
     """
     units = units or default_units()
-    raw = parse_toml(text, FILE, ("rule", "fact", "table"))
+    raw = parse_toml(text, FILE, ("rule", "fact", "table", "lead"))
     faults: list[Fault] = []
     rules = entries(raw, FILE, "rule", {"table": str, "columns": list, **_DUTY}, {"kinds": list}, faults)
     facts = entries(raw, FILE, "fact", {"facts": list, **_DUTY}, {}, faults)
     asks = entries(raw, FILE, "table", {"ask": str, "tables": list}, {}, faults)
+    leads = entries(raw, FILE, "lead", _DUTY, {}, faults)
     if faults:
         # What cannot be read leaves gaps whose faults would hide the one that matters.
         raise DataFaults(faults)
-    matrix = Matrix(lay_rules(rules, FILE, units, faults), lay_facts(facts, FILE, units, faults), _asks(asks, faults))
+    matrix = Matrix(
+        lay_rules(rules, FILE, units, faults),
+        lay_facts(facts, FILE, units, faults),
+        _asks(asks, faults),
+        _leads(leads, units, faults),
+    )
+    faults.extend(_without_lead(matrix))
     if faults:
         raise DataFaults(faults)
     return matrix
@@ -137,3 +154,22 @@ def _asks(given: Iterable[Entry], faults: list[Fault]) -> dict[str, str]:
     missing = [table for table in TABLE_BY_NAME if table not in asks]
     faults.extend(Fault(Place(FILE, "table"), TABLE_MISSING, {"found": table, "allowed": ASKS}) for table in missing)
     return asks
+
+
+def _leads(given: Iterable[Entry], units: UnitTree, faults: list[Fault]) -> dict[str, str]:
+    leads: dict[str, str] = {}
+    for entry in given:
+        faults.extend(duty_faults(entry, units))
+        if entry.text("owner") in leads:
+            faults.append(Fault(entry.place, LEAD_TWICE, {"found": entry.text("owner")}))
+        leads.setdefault(entry.text("owner"), entry.text("checker"))
+    return leads
+
+
+def _without_lead(matrix: Matrix) -> Iterable[Fault]:
+    for owner in matrix.owners():
+        kinds = list(SCHOOL_KINDS) if owner == "school" else [COUNTY]
+        parted = [kind for kind in kinds if len(matrix.checkers(owner, kind)) > 1]
+        if parted and owner not in matrix.leads:
+            checkers = tuple(dict.fromkeys(checker for kind in parted for checker in matrix.checkers(owner, kind)))
+            yield Fault(Place(FILE, "lead"), LEAD_MISSING, {**kinds_named(parted), "owner": owner, "checkers": checkers})

@@ -100,3 +100,15 @@ TABLE_MISSING = pair(
     ("没有写明是否采集表「{found}」", "每张表都要写明：{allowed}", "请在 [[table]] 中加上"),
     ("Whether {found!r} is asked for is not said", "Every table is one of: {allowed}", "Add it under [[table]]"),
 )
+LEAD_MISSING = pair(
+    ("「{owner}」填报的内容由几个单位初审：{checkers}（{kinds}）", "整份填报须有一个单位收件并负责初审", "请增加一条 [[lead]]"),
+    (
+        "Several units check what {owner!r} reports: {checkers} (for {kinds_en})",
+        "One of them takes in the whole submission",
+        "Add a [[lead]]",
+    ),
+)
+LEAD_TWICE = pair(
+    ("「{found}」的初审收件单位列了两次", "整份填报只有一个单位收件", "请删除其中一处"),
+    ("Who takes in the submissions of {found!r} is said twice", "One unit does", "Delete one of them"),
+)

@@ -48,7 +48,7 @@ def lay_rules(given: Iterable[Entry], file: str, units: UnitTree, faults: list[F
     by_kind: dict[Field, _Claim] = {}
     for entry in given:
         faults.extend(_rule_faults(entry))
-        faults.extend(_duty_faults(entry, units))
+        faults.extend(duty_faults(entry, units))
         _claim(entry, by_kind if entry.texts("kinds") else general, faults)
     claims = {**general, **by_kind}
     duties = {field: claims[field].duty for field in all_fields() if field in claims}
@@ -64,7 +64,7 @@ def lay_facts(given: Iterable[Entry], file: str, units: UnitTree, faults: list[F
     claims: dict[str, _Claim] = {}
     for entry in given:
         faults.extend(_unmatched(entry, "facts", FACT_NAMES, says.UNKNOWN_FACT))
-        faults.extend(_duty_faults(entry, units))
+        faults.extend(duty_faults(entry, units))
         if entry.text("owner") == "school":
             faults.append(Fault(entry.place, says.SCHOOL_FOR_COUNTY, {"found": "facts"}))
         for fact in _matching(entry.texts("facts"), FACT_NAMES):
@@ -129,7 +129,8 @@ def _unmatched(entry: Entry, key: str, names: Iterable[str], sentences: Pair) ->
             yield Fault(entry.place, sentences, {"found": pattern, "table": entry.text("table"), "allowed": allowed})
 
 
-def _duty_faults(entry: Entry, units: UnitTree) -> Iterable[Fault]:
+def duty_faults(entry: Entry, units: UnitTree) -> Iterable[Fault]:
+    """What is wrong with an entry's owner and checker."""
     owner, checker = entry.text("owner"), entry.text("checker")
     owners, checkers = owners_of(units), checkers_of(units)
     if owner not in owners:
@@ -162,14 +163,15 @@ def _mixed(duties: Mapping[Field, Duty], place: Place) -> Iterable[Fault]:
             if len(owners) > 1:
                 several.setdefault(owners, []).append(kind)
         for owners, kinds in several.items():
-            yield Fault(place, says.MIXED, {**_kinds_named(kinds), "table": table.name, "owners": owners})
+            yield Fault(place, says.MIXED, {**kinds_named(kinds), "table": table.name, "owners": owners})
 
 
 def _named(table: str, column: str, kinds: Iterable[str]) -> dict[str, object]:
-    return {**_kinds_named(kinds), "table": table, "column": column, "heading": columns_of(OWNED_TABLES[table])[column].heading}
+    return {**kinds_named(kinds), "table": table, "column": column, "heading": columns_of(OWNED_TABLES[table])[column].heading}
 
 
-def _kinds_named(kinds: Iterable[str]) -> dict[str, object]:
+def kinds_named(kinds: Iterable[str]) -> dict[str, object]:
+    """Kinds of school for the sentences of both languages."""
     found = list(kinds)
     return {
         "kinds": tuple("县级" if kind == COUNTY else SCHOOL_KINDS[kind] for kind in found),
