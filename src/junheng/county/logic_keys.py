@@ -38,13 +38,14 @@ def check_keys(register: Register) -> Iterator[Problem]:
     for spec in TABLES:
         table = register.package.table(spec.name)
         if spec.key:
-            yield from _repeated(table)
+            yield from repeated_rows(table)
         if spec.name in SCHOOL_COLUMNS:
             yield from _unknown_schools(table, SCHOOL_COLUMNS[spec.name], register)
     yield from _parents(register)
 
 
-def _repeated(table: Table) -> Iterator[Problem]:
+def repeated_rows(table: Table) -> Iterator[Problem]:
+    """Every row that repeats the key of an earlier one."""
     spec = table.spec
     cells = [_cells(table, name) for name in spec.key]
     # A roster of 100,000 rows is hardly ever wrong: one pass decides that nothing is repeated.

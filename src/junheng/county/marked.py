@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -30,6 +30,9 @@ REASON_WIDTH = 90
 # A row with more problems says where the others are: a cell of ten lines hides the rows around it.
 REASONS_SHOWN = 3
 
+# A roster of 100,000 pupils has two million cells.
+MAX_MARKED_CELLS = 10_000_000
+
 Marks = dict[str, list[Problem]]
 
 
@@ -38,8 +41,13 @@ def write_marked(source: str | Path, problems: Iterable[Problem] | Problems, tar
 
     What cannot be opened gives a workbook that holds only the list. Formats, drop-downs and other sheets are kept.
     """
-    found = list(problems.found if isinstance(problems, Problems) else problems)
     book, sheet_of_file = _opened(Path(source))
+    replace_file(Path(target), marked_bytes(book, sheet_of_file, problems))
+
+
+def marked_bytes(book: Workbook, sheet_of_file: Mapping[str, str], problems: Iterable[Problem] | Problems) -> bytes:
+    """The workbook with all problems marked in it. `sheet_of_file` says which sheet shows a file that was made a part of it."""
+    found = list(problems.found if isinstance(problems, Problems) else problems)
     _remove_old_marks(book)
     by_sheet: dict[str, list[Problem]] = defaultdict(list)
     for problem in found:
@@ -54,7 +62,7 @@ def write_marked(source: str | Path, problems: Iterable[Problem] | Problems, tar
         sheet.sheet_view.tabSelected = sheet.title == ERROR_LIST_SHEET
     buffer = io.BytesIO()
     book.save(buffer)
-    replace_file(Path(target), buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _opened(source: Path) -> tuple[Workbook, dict[str, str]]:
@@ -62,14 +70,22 @@ def _opened(source: Path) -> tuple[Workbook, dict[str, str]]:
     content = content_of(source, Problems())
     if isinstance(content, dict):
         return workbook_of_files(content)
+    return opened_workbook(content), {}
+
+
+def opened_workbook(content: bytes | None) -> Workbook:
+    """The workbook in the bytes, or one without sheets where there is none that can be opened and looked through."""
     if content is not None and workbook_fault(content) is None:
         try:
-            return load_workbook(io.BytesIO(content)), {}
-        except Exception:  # noqa: BLE001 - a damaged workbook fails in a dozen ways, and the list is still worth having
-            content = None
+            book = load_workbook(io.BytesIO(content))
+            # Looking through a sheet makes its every cell: one with a stray cell at its far end would fill the memory.
+            if all(sheet.max_row * sheet.max_column <= MAX_MARKED_CELLS for sheet in book.worksheets):
+                return book
+        except Exception:  # noqa: BLE001, S110 - a damaged workbook fails in a dozen ways, and the list is still worth having
+            pass
     book = Workbook()
     book.remove(book.worksheets[0])
-    return book, {}
+    return book
 
 
 def _remove_old_marks(book: Workbook) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from junheng.county.check_messages import CHECK_MESSAGES
 from junheng.county.file_messages import FILE_MESSAGES
+from junheng.county.form_messages import FORM_MESSAGES
 from junheng.county.joint_messages import JOINT_MESSAGES
 from junheng.county.sentences import Pair, pair
 
@@ -229,4 +230,4 @@ _COUNTS = {
     ),
 }
 
-MESSAGES: Mapping[str, Pair] = {**FILE_MESSAGES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES, **JOINT_MESSAGES}
+MESSAGES: Mapping[str, Pair] = {**FILE_MESSAGES, **_TABLES, **_CELLS, **_COUNTS, **CHECK_MESSAGES, **JOINT_MESSAGES, **FORM_MESSAGES}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -26,8 +26,13 @@ _FACT_UNIT = re.compile(r"\s*(亿元|万元|千元|万人|%|％)")
 _LARGE_UNIT = re.compile(r"\s*[十百千万亿]")
 
 
-def read_table(spec: TableSpec, grid: Grid, problems: Problems, *, must_have_headings: bool = False) -> Table:
-    """The table that `grid` holds. Required headings may be missing only where there are no rows, unless they must be there."""
+def read_table(
+    spec: TableSpec, grid: Grid, problems: Problems, *, must_have_headings: bool = False, only: Container[str] | None = None
+) -> Table:
+    """The table that `grid` holds. Required headings may be missing only where there are no rows, unless they must be there.
+
+    With `only`, no other columns are parsed: those that somebody else fills in are not this reader's to judge.
+    """
     header = match_headings(spec, grid, problems)
     kept = _data_rows(grid, header)
     rows = [grid.rows[number] for number in kept]
@@ -48,16 +53,13 @@ def read_table(spec: TableSpec, grid: Grid, problems: Problems, *, must_have_hea
         {name: [canonical_text(cell) for cell in by_position[position]] for name, position in header.extras.items()},
     )
     values: dict[str, Sequence[Value]] = {}
-    for column in spec.columns:
+    for column in spec.columns if only is None else [column for column in spec.columns if column.name in only]:
         position = header.columns.get(column.name)
         if position is not None:
             values[column.name] = _parsed_column(column, by_position[position], table, problems)
         elif column.required and (rows or must_have_headings):
             problems.error("no_column", Where(grid.file, grid.sheet, header.row + 1, column.heading), name=column.name)
-    for heading, position in header.extras.items():
-        if UNCALCULATED in by_position[position]:
-            index = by_position[position].index(UNCALCULATED)
-            problems.warning("formula_without_value", table.where(heading, index), heading=heading)
+    _report_uncalculated(table, by_position, header, problems)
     _report_formulas(table, grid, header, problems)
     _report_merged(table, grid, header, problems)
     table = replace(table, columns=values)
@@ -175,6 +177,13 @@ def _report_formulas(table: Table, grid: Grid, header: Header, problems: Problem
     for heading, count in times.items():
         if count > WARNINGS_NAMED:
             _say_how_many(heading, "formula_read", count, table, problems)
+
+
+def _report_uncalculated(table: Table, by_position: Sequence[Sequence[object]], header: Header, problems: Problems) -> None:
+    for heading, position in header.extras.items():
+        if UNCALCULATED in by_position[position]:
+            index = by_position[position].index(UNCALCULATED)
+            problems.warning("formula_without_value", table.where(heading, index), heading=heading)
 
 
 def _report_merged(table: Table, grid: Grid, header: Header, problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from junheng.county.manifest import FORMAT
 from junheng.county.manifest_names import MANIFEST_NAMES, MANIFEST_SHEET
 from junheng.county.manifest_sheet import STAMP_NAME, TEMPLATE_VERSION
 from junheng.county.notes import Notes, notes
-from junheng.county.schema import TABLES
+from junheng.county.schema import TABLES, Column, TableSpec
 from junheng.county.template_formats import SHEET_PROTECTION, Formats
 from junheng.county.template_table import FACT_NAMES_RANGE, write_table_sheet
 from junheng.county.values import allowed
@@ -95,7 +96,7 @@ def _write_guide(sheet: Any, formats: Formats, known: Notes) -> None:
         sheet.write_string(number, 1, known.table(spec.name), formats.body)
         sheet.set_row(number, 22)
     sheet.protect("", SHEET_PROTECTION)
-    _print_on_a4(sheet, landscape=False)
+    print_on_a4(sheet, landscape=False)
 
 
 def _write_manifest(sheet: Any, formats: Formats) -> None:
@@ -120,7 +121,7 @@ def _write_manifest(sheet: Any, formats: Formats) -> None:
     dates = {"validate": "date", "criteria": ">=", "value": formats.first_date}
     _allow(sheet, rows["as_of"], dates, "请填写日期，例如 2025-09-30。")
     sheet.protect("", SHEET_PROTECTION)
-    _print_on_a4(sheet, landscape=False)
+    print_on_a4(sheet, landscape=False)
 
 
 def _allow(sheet: Any, row: int, rule: dict[str, Any], message: str) -> None:
@@ -129,32 +130,39 @@ def _allow(sheet: Any, row: int, rule: dict[str, Any], message: str) -> None:
 
 def _write_notes(workbook: Any, formats: Formats, known: Notes) -> None:
     sheet = workbook.add_worksheet(NOTES_SHEET)
+    row = write_notes_of_columns(sheet, [(spec, spec.columns) for spec in TABLES], formats, known)
+    sheet.merge_range(row, 0, row, len(NOTES_HEADINGS) - 1, "「县级数据」表的项目", formats.band)
+    first = row + 1
+    for row, (fact, name) in enumerate(FACT_NAMES.items(), first):
+        levels = "分学段填写" if fact in known.facts_by_level else ""
+        write_notes_line(sheet, row, ("县级数据", name, fact, fact_unit(fact), levels, "", known.facts[fact]), formats)
+    workbook.define_name(FACT_NAMES_RANGE, f"='{NOTES_SHEET}'!$B${first + 1}:$B${row + 1}")
+    sheet.protect("", SHEET_PROTECTION)
+    print_on_a4(sheet, landscape=True)
+    sheet.repeat_rows(0)
+
+
+def write_notes_of_columns(sheet: Any, tables: Iterable[tuple[TableSpec, Sequence[Column]]], formats: Formats, known: Notes) -> int:
+    """The headings of the sheet 口径 and, table by table, what each of these columns counts; the next free row."""
     sheet.set_tab_color("#7F7F7F")
     for position, (heading, width) in enumerate(zip(NOTES_HEADINGS, NOTES_WIDTHS, strict=True)):
         sheet.set_column(position, position, width)
         sheet.write_string(0, position, heading, formats.heading)
     sheet.freeze_panes(1, 2)
     row = 1
-    for spec in TABLES:
+    for spec, columns in tables:
         sheet.merge_range(row, 0, row, len(NOTES_HEADINGS) - 1, f"{spec.sheet}({spec.name}):{known.table(spec.name)}", formats.band)
         row += 1
-        for column in spec.columns:
+        for column in columns:
             use = "必填" if column.required else "评估" if known.is_needed(spec.name, column.name) else ""
             note = known.column(spec.name, column.name)
-            _write_line(sheet, row, (spec.sheet, column.heading, column.name, column.unit, allowed(column), use, note), formats)
+            write_notes_line(sheet, row, (spec.sheet, column.heading, column.name, column.unit, allowed(column), use, note), formats)
             row += 1
-    sheet.merge_range(row, 0, row, len(NOTES_HEADINGS) - 1, "「县级数据」表的项目", formats.band)
-    first = row + 1
-    for row, (fact, name) in enumerate(FACT_NAMES.items(), first):
-        levels = "分学段填写" if fact in known.facts_by_level else ""
-        _write_line(sheet, row, ("县级数据", name, fact, fact_unit(fact), levels, "", known.facts[fact]), formats)
-    workbook.define_name(FACT_NAMES_RANGE, f"='{NOTES_SHEET}'!$B${first + 1}:$B${row + 1}")
-    sheet.protect("", SHEET_PROTECTION)
-    _print_on_a4(sheet, landscape=True)
-    sheet.repeat_rows(0)
+    return row
 
 
-def _write_line(sheet: Any, row: int, texts: tuple[str, ...], formats: Formats) -> None:
+def write_notes_line(sheet: Any, row: int, texts: tuple[str, ...], formats: Formats) -> None:
+    """One line of the sheet 口径, as high as its longest text needs."""
     for position, text in enumerate(texts):
         sheet.write_string(row, position, text, formats.body)
     # A line of the last column holds some 40 Chinese characters.
@@ -162,7 +170,8 @@ def _write_line(sheet: Any, row: int, texts: tuple[str, ...], formats: Formats) 
     sheet.set_row(row, 18 * lines)
 
 
-def _print_on_a4(sheet: Any, *, landscape: bool) -> None:
+def print_on_a4(sheet: Any, *, landscape: bool) -> None:
+    """A4, as wide as one page."""
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&R第 &P 页，共 &N 页")

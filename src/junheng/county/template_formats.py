@@ -46,6 +46,10 @@ class Formats:
         self.computed_heading = workbook.add_format({**heading, "bg_color": COMPUTED_FILL, "bold": False, "italic": True})
         self.example = workbook.add_format({**boxed, "italic": True, "font_color": "#7F7F7F", "bg_color": "#F2F2F2"})
         self.computed = workbook.add_format({**boxed, "bg_color": COMPUTED_FILL, "font_color": "#595959"})
+        self.shown_date = workbook.add_format({**boxed, "bg_color": COMPUTED_FILL, "font_color": "#595959", "num_format": "yyyy-mm-dd"})
+        shown_open = {**boxed, "bg_color": COMPUTED_FILL, "font_color": "#595959", "locked": False}
+        self.shown_open = workbook.add_format({**shown_open, "num_format": "@"})
+        self.shown_open_date = workbook.add_format({**shown_open, "num_format": "yyyy-mm-dd"})
         self.differs = workbook.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006"})
         self.input = workbook.add_format({**boxed, "locked": False})
         self.code_input = workbook.add_format({**boxed, "locked": False, "num_format": "@"})

@@ -38,10 +38,10 @@ def write_table_sheet(sheet: Any, spec: TableSpec, formats: Formats, known: Note
     sheet.set_row(0, 48)
     for position, column in enumerate(spec.columns):
         width = max(column_width(column), 19 if position == 0 else 0)
-        sheet.set_column(position, position, width, _open_format(column, formats))
-        _write_heading(sheet, position, spec, column, formats, known)
-        _write_example(sheet, position, spec, column, formats, known)
-        sheet.data_validation(FIRST_INPUT_ROW, position, LAST_ROW, position, _rule(spec, column, formats, known))
+        sheet.set_column(position, position, width, open_format(column, formats))
+        write_heading(sheet, position, spec, column, formats, known)
+        write_example(sheet, position, spec, column, formats, known)
+        sheet.data_validation(FIRST_INPUT_ROW, position, LAST_ROW, position, input_rule(spec, column, formats, known))
     if spec is SECTIONS:
         _write_helpers(sheet, formats)
     if spec is FACTS:
@@ -58,13 +58,15 @@ def write_table_sheet(sheet: Any, spec: TableSpec, formats: Formats, known: Note
         sheet.set_print_scale(WIDE_PRINT_SCALE)
 
 
-def _open_format(column: Column, formats: Formats) -> Any:
+def open_format(column: Column, formats: Formats) -> Any:
+    """The format of a whole column of cells to be filled in."""
     if column.kind == "date":
         return formats.open_date
     return formats.open_number if column.kind in ("count", "amount", "number", "share", "year") else formats.open_text
 
 
-def _write_heading(sheet: Any, position: int, spec: TableSpec, column: Column, formats: Formats, known: Notes) -> None:
+def write_heading(sheet: Any, position: int, spec: TableSpec, column: Column, formats: Formats, known: Notes) -> None:
+    """The heading in the colour that says whether the column must be filled in."""
     heading = heading_of(column)
     if column.required:
         sheet.write_string(0, position, f"*{heading}", formats.required_heading)
@@ -74,15 +76,19 @@ def _write_heading(sheet: Any, position: int, spec: TableSpec, column: Column, f
         sheet.write_string(0, position, heading, formats.heading)
 
 
-def _write_example(sheet: Any, position: int, spec: TableSpec, column: Column, formats: Formats, known: Notes) -> None:
+def write_example(sheet: Any, position: int, spec: TableSpec, column: Column, formats: Formats, known: Notes) -> None:
+    """The example's cell; the first of the row carries the mark by which the reader skips it."""
+    sheet.write(1, position, example_of(spec, column, position, known), formats.example)
+
+
+def example_of(spec: TableSpec, column: Column, position: int, known: Notes) -> str | int | float | None:
+    """What the example row shows in this column, which stands at `position`."""
     example = known.examples[spec.name].get(column.name)
-    if position == 0:
-        sheet.write_string(1, 0, f"{EXAMPLE_MARKS[-1]}{'' if example is None else example}", formats.example)
-    else:
-        sheet.write(1, position, example, formats.example)
+    return f"{EXAMPLE_MARKS[-1]}{'' if example is None else example}" if position == 0 else example
 
 
-def _rule(spec: TableSpec, column: Column, formats: Formats, known: Notes) -> dict[str, Any]:
+def input_rule(spec: TableSpec, column: Column, formats: Formats, known: Notes) -> dict[str, Any]:
+    """The drop-down or limit of a column's cells, and the hint that shows when one is chosen."""
     what = f"应为：{allowed(column)}"
     note = known.column(spec.name, column.name)
     rule: dict[str, Any] = {
