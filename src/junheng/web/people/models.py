@@ -129,3 +129,31 @@ class Token(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class SignIn(ScopedModel):
+    """One line of the login log: an attempt under a name, what came of it, and from where. Never changed."""
+
+    class Outcome(models.TextChoices):
+        OPENED = "opened", _("登录成功")
+        WRONG = "wrong", _("账号或密码不对")
+        DISABLED = "disabled", _("账号已停用")
+        LOCKED = "locked", _("账号已锁定")
+        LEFT = "left", _("退出")
+        IDLE = "idle", _("长时间未操作，自动退出")
+
+    # Empty where there is no account of that name: only whoever keeps the whole instance sees such lines.
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("人员"))
+    username = models.CharField(_("账号"), max_length=255)
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+    address = models.CharField(_("地址"), max_length=45, blank=True)
+    agent = models.CharField(_("浏览器"), max_length=200, blank=True)
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome)
+
+    class Meta(ScopedModel.Meta):
+        ordering = ("-at", "-id")
+        indexes: ClassVar = [models.Index(fields=["user", "-at"])]
+
+    @classmethod
+    def visible_to(cls, scope: Scope) -> Q:
+        return scope.of_units("user__home")
