@@ -19,6 +19,10 @@ GUARDS: Mapping[str, tuple[str, str]] = {
         "有空表没有确认；请填写，或确认为空表",
         "an empty table is not confirmed; fill it in, or confirm that it is empty",
     ),
+    "returns_answered": (
+        "有退回的单元格没有处理；请改正，或写明情况说明",
+        "a cell that was sent back is unanswered; mend it, or explain it",
+    ),
     "not_own_work": (
         "不能审核自己填报或自己初审的内容；请换一人办理",
         "nobody checks or approves their own work; another person must do it",

@@ -30,7 +30,7 @@ SUBMISSION = Machine(
             ("saved", "returned"),
             "submitted",
             _REPORTERS,
-            guards=("round_collecting", "no_errors", "experience_explained", "empty_tables_confirmed"),
+            guards=("round_collecting", "no_errors", "experience_explained", "empty_tables_confirmed", "returns_answered"),
         ),
         Transition("recall", Term("撤回", "recall"), ("submitted",), "saved", _REPORTERS, guards=("round_collecting",)),
         Transition(

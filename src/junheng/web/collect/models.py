@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from junheng.web.archive.models import Evidence, FrozenPackage
-from junheng.web.people.models import Unit, User
+from junheng.web.people.models import Notice, Unit, User
 from junheng.web.scoping import Scope, ScopedModel
 
 
@@ -75,6 +75,8 @@ class Submission(ScopedModel):
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     # The revision last approved stays when the approval is withdrawn: what changed since is counted from it.
     approved_revision = models.PositiveIntegerField(null=True)
+    # The revision that a reviewer last let pass or sent back: the next one sees what changed since.
+    reviewed_revision = models.PositiveIntegerField(null=True)
     first_submitted_at = models.DateTimeField(null=True)
     returns = models.PositiveIntegerField(default=0)
     cells_expected = models.PositiveIntegerField(default=0)
@@ -167,11 +169,11 @@ class Signature(OfSubmission):
 
 
 class CellReturn(OfSubmission):
-    """Why one cell was sent back. It is settled when the cell is changed or answered, and never deleted."""
+    """Why one cell, or (with no table) the whole submission, was sent back. Settled when changed or answered, never deleted."""
 
-    table = models.CharField(max_length=30)
-    key = models.CharField(max_length=120)
-    column = models.CharField(max_length=60)
+    table = models.CharField(max_length=30, blank=True)
+    key = models.CharField(max_length=120, blank=True)
+    column = models.CharField(max_length=60, blank=True)
     value = models.TextField(blank=True)
     reason = models.TextField(_("退回理由"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -183,7 +185,10 @@ class CellReturn(OfSubmission):
 
 
 class Explanation(OfSubmission):
-    """What a unit says about an oddity that the checks found. It stands for the value that it was given for."""
+    """What a unit says about an oddity that the checks found. It stands for the value that it was given for.
+
+    Two codes are no check's: `empty_table` (nothing to report in a table) and `returned_cell` (the answer to a reviewer).
+    """
 
     code = models.CharField(max_length=60)
     table = models.CharField(max_length=30, blank=True)
@@ -217,6 +222,8 @@ class Reminder(OfSubmission):
     to = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     to_name = models.CharField(max_length=60)
     text = models.CharField(max_length=500)
+    # Says whether it was read; empty where the unit has nobody with an account.
+    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -225,7 +232,10 @@ class Reminder(OfSubmission):
 
 
 class Conflict(ScopedModel):
-    """Two sources say different things about one number: a task that shows both and ends with a decision."""
+    """Two sources say different things about one number: a task that shows both and ends with a decision.
+
+    The second is another unit of the round, or a file from outside it (`source`). Both places hold `table, key, column`.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="+")
     what = models.CharField(max_length=200)
@@ -235,6 +245,7 @@ class Conflict(ScopedModel):
     second_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     second_place = models.JSONField()
     second_value = models.TextField()
+    source = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     fingerprint = models.CharField(max_length=64)
     state = models.CharField(max_length=10, default="open")
     decision = models.CharField(max_length=10, blank=True)

@@ -1,0 +1,99 @@
+"""What was changed, cell by cell: the saves between two revisions folded into one before and one after."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from junheng.county.cells import shown
+from junheng.county.schema import TABLE_BY_NAME
+from junheng.web.collect.models import Revision, Submission
+
+# (table, key, column)
+Cell = tuple[str, str, str]
+# table → key → column → stored text
+Rows = Mapping[str, Mapping[str, Mapping[str, str | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell with its stored text before and after (None: nothing reported). `by`, `at` and `revision` are those of the last save."""
+
+    table: str
+    key: str
+    column: str
+    before: str | None
+    after: str | None
+    by: str = ""
+    at: datetime.datetime | None = None
+    revision: int = 0
+
+    @property
+    def cell(self) -> Cell:
+        return (self.table, self.key, self.column)
+
+    @property
+    def sheet(self) -> str:
+        return TABLE_BY_NAME[self.table].sheet
+
+    @property
+    def heading(self) -> str:
+        """What the column is called, «» where the whole row is meant."""
+        return TABLE_BY_NAME[self.table].column(self.column).heading if self.column else ""
+
+    @property
+    def unit(self) -> str:
+        return TABLE_BY_NAME[self.table].column(self.column).unit or "" if self.column else ""
+
+    @property
+    def shown_before(self) -> str:
+        return shown_text(self.table, self.column, self.before)
+
+    @property
+    def shown_after(self) -> str:
+        return shown_text(self.table, self.column, self.after)
+
+
+def shown_text(table: str, column: str, text: str | None) -> str:
+    """A stored text as people see it."""
+    return shown(TABLE_BY_NAME[table].column(column), text) if column else text or ""
+
+
+def folded(revisions: Iterable[Revision]) -> list[Change]:
+    """The revisions, oldest first, as one change a cell. A cell that came back to its first text is no change."""
+    cells: dict[Cell, Change] = {}
+    for revision in revisions:
+        by = str(revision.by) if revision.by else ""
+        for made in revision.changes:
+            cell = (made["table"], made["key"], made.get("column") or "")
+            earlier = cells.get(cell)
+            before = earlier.before if earlier else made["before"]
+            cells[cell] = Change(*cell, before, made["after"], by, revision.at, revision.number)
+    return [change for change in cells.values() if change.before != change.after]
+
+
+def changes_between(submission: Submission, first: int, last: int) -> list[Change]:
+    """What changed from the revision `first` (0: from nothing) to the revision `last`; the other way round where `last` is earlier."""
+    low, high = sorted((first, last))
+    revisions = Revision.objects.unscoped().filter(submission=submission, number__gt=low, number__lte=high)
+    changes = folded(revisions.order_by("number").select_related("by"))
+    if first <= last:
+        return changes
+    return [replace(change, before=change.after, after=change.before) for change in changes]
+
+
+def changes_since(submission: Submission, revision: int) -> list[Change]:
+    """What changed after a revision."""
+    return changes_between(submission, revision, submission.revision)
+
+
+def against(rows: Rows, other: Rows) -> Sequence[Change]:
+    """How `rows` differ from `other`, in the cells that both know; `before` is the text in `other`."""
+    return [
+        Change(table, key, column, other[table][key][column], text)
+        for table, keyed in rows.items()
+        for key, row in keyed.items()
+        for column, text in row.items()
+        if column in other.get(table, {}).get(key, {}) and other[table][key][column] != text
+    ]
