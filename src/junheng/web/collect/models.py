@@ -79,6 +79,8 @@ class Submission(ScopedModel):
     reviewed_revision = models.PositiveIntegerField(null=True)
     first_submitted_at = models.DateTimeField(null=True)
     returns = models.PositiveIntegerField(default=0)
+    # The highest number that an added row was ever given: numbers of deleted rows are not used again.
+    rows_made = models.PositiveIntegerField(default=0)
     cells_expected = models.PositiveIntegerField(default=0)
     cells_filled = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
@@ -111,16 +113,31 @@ class OfSubmission(ScopedModel):
 
 
 class Entry(OfSubmission):
-    """One row of one table as it stands: stored texts by column. `position` keeps the order of the sheet."""
+    """One row of one table as it stands: stored texts by column. `position` keeps the order of the sheet.
+
+    A row that was given is known by its key (`county.form.row_key`), one that the unit added by its own number («#7»), whatever
+    becomes of its cells. `last_year` holds what was reported a year ago.
+    """
 
     table = models.CharField(max_length=30)
-    key = models.CharField(max_length=120)
+    key = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     values = models.JSONField(default=dict)
+    last_year = models.JSONField(default=dict)
 
     class Meta(OfSubmission.Meta):
         ordering = ("table", "position")
         constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "table", "key"], name="one_entry_a_key")]
+
+
+class CheckResult(OfSubmission):
+    """What the checks said of one revision, kept so that a page need not check again."""
+
+    revision = models.PositiveIntegerField()
+    problems = models.JSONField(default=list)
+
+    class Meta(OfSubmission.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission"], name="one_check_a_submission")]
 
 
 class Revision(OfSubmission):
@@ -172,7 +189,7 @@ class CellReturn(OfSubmission):
     """Why one cell, or (with no table) the whole submission, was sent back. Settled when changed or answered, never deleted."""
 
     table = models.CharField(max_length=30, blank=True)
-    key = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=200, blank=True)
     column = models.CharField(max_length=60, blank=True)
     value = models.TextField(blank=True)
     reason = models.TextField(_("退回理由"))
@@ -192,7 +209,7 @@ class Explanation(OfSubmission):
 
     code = models.CharField(max_length=60)
     table = models.CharField(max_length=30, blank=True)
-    key = models.CharField(max_length=120, blank=True)
+    key = models.CharField(max_length=200, blank=True)
     column = models.CharField(max_length=60, blank=True)
     # What was found: another value asks for another explanation.
     found = models.TextField()
