@@ -80,11 +80,12 @@ def _check_examples(cells: FormGrid, problems: Problems) -> None:
 def _check_columns(sheet: _Sheet) -> None:
     """Headings that are not this form's, and locked ones that were changed; what parsing said of them is put in a form's words."""
     table, header, where = sheet.table, sheet.cells.header, sheet.cells.where
+    locked = {sheet.cells.cell(header.row + 1, name) for name in table.shown}
     kept: list[Problem] = []
     for problem in sheet.found.found:
         if problem.code in _TRANSLATED:
             kept.append(Problem("warning", "form_column_extra", problem.where, {"found": problem.values[_TRANSLATED[problem.code]]}))
-        elif problem.code != "no_column":
+        elif problem.code != "no_column" and (problem.code != "unit_converted" or problem.where.cell not in locked):
             kept.append(problem)
     sheet.found.found = kept
     for name in header.columns:
