@@ -44,7 +44,7 @@ def record(
         at=timezone.now(),
         actor=actor.user,
         actor_name=str(actor.user) if actor.user else SYSTEM_NAME,
-        actor_posts="; ".join(sorted({f"{post.role}@{post.unit_code}" for post in actor.posts}))[:300],
+        actor_posts="; ".join(sorted({post.words for post in actor.posts}))[:300],
         unit=unit,
         action=action,
         subject=subject,

@@ -26,6 +26,15 @@ class Held:
     unit_kind: str
     county_id: int | None
     for_user_id: int | None = None
+    for_user_name: str = ""
+
+    @property
+    def words(self) -> str:
+        """`checker@990100-personnel`, and for whom a deputy stands in: what the audit trail says."""
+        return f"{self.role}@{self.unit_code}" + (f"（代{self.for_user_name}）" if self.for_user_id else "")
+
+    unit_name: str = ""
+    county_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,13 @@ class Actor:
         own = {self.user.pk} if self.user else set()
         return frozenset(own | {post.for_user_id for post in self.posts if post.for_user_id})
 
+    def persons_at(self, unit: Unit) -> frozenset[int]:
+        """Those accounts, and whoever stood in for this person at the unit: what a deputy did there was done in this person's name."""
+        if self.user is None:
+            return frozenset()
+        deputies = Post.objects.unscoped().filter(deputy_of__user=self.user, unit=unit).values_list("user_id", flat=True)
+        return self.persons() | frozenset(deputies)
+
     @staticmethod
     def _covers(post: Held, unit: Unit) -> bool:
         width = default_roles()[post.role].view
@@ -79,7 +95,7 @@ SYSTEM = Actor(None, scope=EVERYTHING)
 
 def actor_of(user: User, *, day: datetime.date | None = None, request_id: str = "", address: str = "") -> Actor:
     """The person with the posts held on `day` (today where none is given)."""
-    held = Post.objects.unscoped().filter(Post.held_on(day or timezone.localdate()), user=user).select_related("unit", "deputy_of")
+    held = Post.objects.unscoped().filter(Post.held_on(day or timezone.localdate()), user=user).select_related("unit__county", "deputy_of")
     posts = tuple(
         Held(
             post.role,
@@ -88,6 +104,9 @@ def actor_of(user: User, *, day: datetime.date | None = None, request_id: str = 
             post.unit.kind if post.unit else "",
             post.unit.county_id if post.unit else None,
             post.deputy_of.user_id if post.deputy_of else None,
+            str(post.deputy_of.user) if post.deputy_of else "",
+            post.unit.name if post.unit else "",
+            post.unit.county.name if post.unit and post.unit.county else "",
         )
         for post in held
     )

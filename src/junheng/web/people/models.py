@@ -103,6 +103,12 @@ class Post(ScopedModel):
         """The posts that are held on a day."""
         return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
+    def overlaps(self, first: datetime.date, last: datetime.date | None) -> bool:
+        """Whether it is held on any day from `first` to `last` (without end where None)."""
+        if self.ends_on is not None and self.ends_on < max(first, self.starts_on):
+            return False
+        return last is None or self.starts_on <= last
+
 
 class Notice(ScopedModel):
     """A message to one person in the application: a return, a reminder, a task. Reading it is recorded."""
