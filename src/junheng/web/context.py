@@ -5,12 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from junheng import __version__
 from junheng.web.navigation import menu_of
+from junheng.web.people.actor import Actor
+from junheng.web.people.roles import default_roles
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The version, the actor, and the menu that this actor's roles open."""
-    actor = getattr(request, "actor", None)
-    return {"junheng_version": __version__, "actor": actor, "menu": menu_of(request, actor) if actor else []}
+    """The version, the actor with the names of their posts and counties, and the menu that the posts open."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"junheng_version": __version__, "actor": None, "menu": []}
+    return {
+        "junheng_version": __version__,
+        "actor": actor,
+        "menu": menu_of(request, actor),
+        "places": _joined(post.county_name for post in actor.posts),
+        "post_names": _joined(_post_name(post.role, post.unit_name) for post in actor.posts),
+    }
+
+
+def _post_name(role: str, unit: str) -> str:
+    known = default_roles()[role]
+    words = known.english if get_language() == "en" else known.name
+    return f"{unit} {words}".strip()
+
+
+def _joined(names: Any) -> str:
+    between = ", " if get_language() == "en" else "、"
+    return between.join(dict.fromkeys(name for name in names if name))

@@ -14,7 +14,7 @@ from junheng.web.people.actor import Actor
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the menu: the page's URL name, its words, and the icon's letter form."""
+    """One line of the menu: the page's URL name and its words."""
 
     view: str
     words: object
@@ -32,12 +32,13 @@ MENU: tuple[Item, ...] = (
 
 
 def menu_of(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
-    """The items that the actor may open, each with its address and whether it is the page shown."""
+    """The items that the actor may open, each with its address, and whether the page shown lies below it (`here`) or is it (`exactly`)."""
     shown = []
     for item in MENU:
         address = reverse(item.view)
         rule = rule_of(resolve(address).func)
         if rule is None or rule.admits(actor):
-            here = request.path == address or (address != "/" and request.path.startswith(address))
-            shown.append({"address": address, "words": item.words, "here": here})
+            exactly = request.path == address
+            here = exactly or (address != "/" and request.path.startswith(address))
+            shown.append({"address": address, "words": item.words, "here": here, "exactly": exactly})
     return shown

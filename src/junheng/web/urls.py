@@ -8,10 +8,13 @@ from django.views.i18n import set_language
 from junheng.web.access import public
 from junheng.web.api.urls import api
 from junheng.web.health import healthz
-from junheng.web.home import home
+from junheng.web.home import home, todo_count
+from junheng.web.styleguide import styleguide
 
 urlpatterns = [
     path("", home, name="home"),
+    path("todo/count", todo_count, name="todo_count"),
+    path("styleguide", styleguide, name="styleguide"),
     path("healthz", healthz, name="healthz"),
     path("language", public(set_language), name="set_language"),
     path("people/", include("junheng.web.people.urls")),

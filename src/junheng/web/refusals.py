@@ -1,0 +1,74 @@
+"""What happens when somebody may not do what they asked for: the reason in their language, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from junheng.web.access import public
+from junheng.web.collect import states
+from junheng.web.middleware import API_PREFIX
+from junheng.web.people.actor import NotAllowed
+
+CONFLICT = 409
+
+
+class Refusals:
+    """Turns a service's NotAllowed into an answer: a message on the page that was asked from, a page, or JSON."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotAllowed | states.NotAllowed):
+            return None
+        return refuse(request, words_of(exception))
+
+
+def words_of(refusal: NotAllowed | states.NotAllowed) -> str:
+    """The reason in the language of the request."""
+    if isinstance(refusal, states.NotAllowed):
+        return refusal.en if get_language() == "en" else refusal.zh
+    return str(refusal)
+
+
+def refuse(request: HttpRequest, reason: str) -> HttpResponse:
+    """The answer that says `reason`: nothing was done, so the person goes back to where the form was."""
+    if request.path.startswith(API_PREFIX) or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"detail": reason}, status=CONFLICT)
+    back = page_before(request)
+    if back is None:
+        return render(request, "refused.html", {"reason": reason}, status=CONFLICT)
+    messages.error(request, reason)
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = back
+        return answer
+    return HttpResponseRedirect(back)
+
+
+def page_before(request: HttpRequest) -> str | None:
+    """The page of ours on which the form was sent; None where nothing was sent, or it came from elsewhere."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    if request.method == "GET" or not before or not ours:
+        return None
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@public
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose proof of origin is missing or too old."""
+    words = _("页面放得太久，或者您在别的窗口重新登录过，为了安全没有办理。请返回上一页、刷新后再提交一次。")
+    return render(request, "refused.html", {"reason": words}, status=403)
