@@ -1,0 +1,82 @@
+"""Words for what the trail records: actions, kinds of objects, and the fields of before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from junheng.web.collect.machines import MACHINES
+
+# Action → what a person would say. A test finds every action that the code records and that is not here.
+ACTIONS: Mapping[str, object] = {
+    "account.make": _("新建账号"),
+    "post.give": _("授予岗位"),
+    "county.open": _("新建县"),
+    "county.units": _("增改单位"),
+}
+# What a subject (`submission:12`) is about.
+SUBJECTS: Mapping[str, object] = {
+    "user": _("账号"),
+    "unit": _("单位"),
+    "county": _("县"),
+    "round": _("采集轮次"),
+    "submission": _("填报"),
+    "supplement": _("补报"),
+    "conflict": _("数据冲突"),
+    "package": _("数据版本"),
+    "assessment": _("评估结果"),
+    "evidence": _("佐证材料"),
+    "job": _("后台任务"),
+}
+# The keys of before and after. A key that is missing here is shown as it is.
+FIELDS: Mapping[str, object] = {
+    "name": _("名称"),
+    "home": _("所属单位"),
+    "role": _("岗位"),
+    "unit": _("单位"),
+    "from": _("起"),
+    "until": _("止"),
+    "units": _("单位"),
+    "schools": _("学校"),
+    "state": _("状态"),
+    "version": _("版本"),
+    "sha256": _("指纹"),
+    "note": _("说明"),
+    "cells": _("单元格"),
+    "changes": _("改动"),
+    "revision": _("保存序号"),
+    "step": _("签批环节"),
+    "verdict": _("结论"),
+    "package": _("数据版本"),
+    "round": _("采集轮次"),
+    "evidence": _("佐证材料"),
+    "left_out": _("未纳入的单位"),
+    "is_application": _("用于申报"),
+    "due_on": _("截止"),
+    "reason": _("理由"),
+    "phone": _("电话"),
+    "code": _("代码"),
+    "before": _("原值"),
+    "after": _("新值"),
+}
+
+
+def action_words(action: str) -> str:
+    """The action in words, its code where it has none."""
+    return str(ACTIONS.get(action, action))
+
+
+def subject_words(subject: str) -> str:
+    """«填报 12» for `submission:12`."""
+    kind, _colon, name = subject.partition(":")
+    return f"{SUBJECTS[kind]} {name}" if kind in SUBJECTS else subject
+
+
+def state_words(subject: str, state: str, *, english: bool) -> str:
+    """The state of the object that an event is about, as the machine of its kind calls it."""
+    machine = MACHINES.get(subject.partition(":")[0])
+    if machine is None or state not in machine.states:
+        return state
+    term = machine.states[state]
+    return term.en if english else term.zh
