@@ -43,7 +43,7 @@ def write_package(package: CountyPackage, target: str | Path, *, file_format: Fi
 
         replace_file(target, workbook_bytes(package))
     elif suffix == ".zip":
-        replace_file(target, _zipped(package_files(package, file_format)))
+        replace_file(target, zipped(package_files(package, file_format)))
     else:
         _replace_folder(target, package_files(package, file_format))
 
@@ -120,7 +120,8 @@ def _free_name(stem: str, taken: Mapping[str, object]) -> str:
     return name
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A .zip of the files in their order; the same files make the same bytes."""
     import zipfile
 
     buffer = io.BytesIO()

@@ -28,7 +28,8 @@ class FrozenPackage(ScopedModel):
     origin = models.CharField(_("来源"), max_length=12, choices=Origin)
     # The package's own fingerprint (contract §1); of a workbook it equals `file_sha256`.
     sha256 = models.CharField(max_length=64)
-    file_name = models.CharField(max_length=100)
+    # As it was handed over: the reader names it in what it finds.
+    file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     as_of = models.DateField(_("数据时点"))
     standard = models.CharField(max_length=60)

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
-                ("file_name", models.CharField(max_length=100)),
+                ("file_name", models.CharField(max_length=255)),
                 ("file_sha256", models.CharField(max_length=64)),
                 ("as_of", models.DateField(verbose_name="数据时点")),
                 ("standard", models.CharField(max_length=60)),
