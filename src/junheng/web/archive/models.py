@@ -71,14 +71,18 @@ class StoredAssessment(ScopedModel):
 
 
 class SignOff(ScopedModel):
-    """One signature of an application's chain 创建办 → 局长 → 分管副县长 → 县长, given in that order."""
+    """One signature of an application's chain 创建办 → 局长 → 分管副县长 → 县长, given in that order.
+
+    A refusal ends the chain: another freeze is needed then.
+    """
 
     package = models.ForeignKey(FrozenPackage, models.PROTECT, related_name="+")
     step = models.CharField(max_length=30)
     position = models.PositiveSmallIntegerField()
     signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(default=timezone.now)
-    remark = models.TextField(blank=True)
+    refused = models.BooleanField(default=False)
+    remark = models.TextField(_("意见"), blank=True)
 
     class Meta(ScopedModel.Meta):
         ordering = ("position",)
