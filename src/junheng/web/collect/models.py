@@ -222,15 +222,16 @@ class Explanation(OfSubmission):
 
 
 class Draft(OfSubmission):
-    """What one person has typed and not yet saved: it survives a reload and a power cut."""
+    """What one person has typed in one table and not yet saved: it survives a reload and a power cut. `rows`: `typed.TypedRow`."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    table = models.CharField(max_length=30)
     base_revision = models.PositiveIntegerField()
-    cells = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta(OfSubmission.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "user"], name="one_draft_a_person")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission", "user", "table"], name="one_draft_a_person_and_table")]
 
 
 class Reminder(OfSubmission):
