@@ -1,16 +1,22 @@
-"""The instance that the web's tests run in: a folder of its own, and the database asked for by `--database`."""
+"""What all tests share: the web's instance in a folder of its own, the database asked for by `--database`, and one browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from browsing import launched
 from postgres import running_postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 STACK = pytest.StashKey[ExitStack]()
 FOLDER = "JUNHENG_DATA"
@@ -43,3 +49,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[STACK].close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process; each takes a window of its own."""
+    with launched() as started:
+        yield started

@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import SIZES, Watch, do_without
 from junheng.report import write_report
 from junheng.report.charts import charts
 from junheng.report.page import CHART_LIBRARY
 from reported import sample_assessment
 
 pytestmark = pytest.mark.browser
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SIZES = {"desk": (1366, 768), "telephone": (390, 844)}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    missing = "needs Debian's chromium" if CHROMIUM is None else "needs the charts' library: python scripts/build_assets.py"
-    if CHROMIUM is None or not CHART_LIBRARY.is_file():
-        if REQUIRED:
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    if not CHART_LIBRARY.is_file():
+        do_without("needs the charts' library: python scripts/build_assets.py")
     folder = tmp_path_factory.mktemp("papers")
     return next(path for path in write_report(sample_assessment(), folder) if path.name == "report.html").as_uri()
 
@@ -53,14 +30,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[Page, list[str], list[str]]]:
     width, height = SIZES[request.param]
     page = browser.new_page(viewport={"width": width, "height": height})
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda sent: asked.append(sent.url))
-    page.add_init_script("addEventListener('securitypolicyviolation', event => console.error(event.violatedDirective))")
+    watch = Watch()
+    watch.follow(page)
     page.goto(address)
-    yield page, said, asked
+    yield page, watch.said, watch.asked
     page.close()
 
 

@@ -55,7 +55,7 @@ def styleguide(request: Request) -> HttpResponse:
         ],
         "page": Paginator(range(120), 50).page(2),
         "form": SampleForm(),
-        "wrong": SampleForm({"title": "", "until": "昨天"}, auto_id="wrong_%s"),
+        "wrong": SampleForm({"title": "", "until": ""}, auto_id="wrong_%s"),
         "steps": _steps(),
         "rows": range(1, 31),
     }
