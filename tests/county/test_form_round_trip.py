@@ -96,6 +96,13 @@ def test_people_see_words_where_the_database_keeps_codes(table: str, column: str
     assert shown(spec, text) == people
 
 
+def test_a_long_number_as_the_kind_of_a_room_is_not_taken_without_its_last_digits() -> None:
+    kind = next(table for table in TABLES if table.name == "rooms").column("kind")
+    assert stored(kind, 123456789012345678.0).fault == "digits_lost"
+    assert stored(kind, 1e-9).text == "0.000000001"
+    assert stored(kind, 12.0).text == "12"
+
+
 @pytest.mark.parametrize("make", [lambda: school_form(sample(), first_school(sample())), lambda: division_form(sample())])
 def test_a_form_that_nobody_touched_reads_back_as_it_stood_ready(make: object) -> None:
     form: UnitForm = make()  # type: ignore[operator]

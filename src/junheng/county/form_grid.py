@@ -13,7 +13,7 @@ from junheng.county.notes import notes
 from junheng.county.problems import Problems, Where
 from junheng.county.read_table import EXAMPLE_MARKS
 from junheng.county.template_table import example_of
-from junheng.county.values import BLANK, canonical_text
+from junheng.county.values import BLANK, UNCALCULATED, canonical_text
 from junheng.county.workbook import Grid, column_letter
 
 
@@ -72,8 +72,9 @@ class FormGrid:
         """Whether the row is the example that the form wrote, untouched."""
         table, known = self.table, notes()
         return table.may_add_rows and all(
-            canonical_text(self.raw(line, column.name)) == canonical_text(example_of(table.spec, column, position, known))
+            raw != UNCALCULATED and canonical_text(raw) == canonical_text(example_of(table.spec, column, position, known))
             for position, column in enumerate(table.laid_out)
+            for raw in (self.raw(line, column.name),)
         )
 
     def completed(self, form: UnitForm) -> FormGrid:

@@ -23,6 +23,9 @@ from junheng.county.workbook import Grid
 # What read_table says of headings, in the words of a form.
 _TRANSLATED = {"unknown_column": "found", "column_without_heading": "kept"}
 
+# Said in a form's own words, or of columns that it does not read.
+_UNSAID = frozenset({("error", "no_column"), ("warning", "formula_without_value")})
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -85,7 +88,7 @@ def _check_columns(sheet: _Sheet) -> None:
     for problem in sheet.found.found:
         if problem.code in _TRANSLATED:
             kept.append(Problem("warning", "form_column_extra", problem.where, {"found": problem.values[_TRANSLATED[problem.code]]}))
-        elif problem.code != "no_column" and (problem.code != "unit_converted" or problem.where.cell not in locked):
+        elif (problem.severity, problem.code) not in _UNSAID and (problem.code != "unit_converted" or problem.where.cell not in locked):
             kept.append(problem)
     sheet.found.found = kept
     for name in header.columns:

@@ -150,8 +150,12 @@ def _date(raw: Raw) -> Parsed:
 def _coded(raw: Raw, vocabulary: str) -> Parsed:
     if isinstance(raw, bool):
         return Parsed(fault="not_a_coded_value")
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
+    if isinstance(raw, float):
+        # A number under an open vocabulary is a text as in any column of texts, and may have lost its last digits.
+        plain = _text(raw)
+        if plain.fault:
+            return plain if vocabulary in OPEN_CODES else Parsed(fault="not_a_coded_value")
+        raw = str(plain.value)
     word = str(raw)
     code = code_of(vocabulary).get(word.lower())
     if code is not None:
