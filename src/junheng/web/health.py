@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from junheng.web.access import public
 from junheng.web.jobs.models import Worker
-
-# A worker that has not beaten for this long is taken for dead.
-SILENCE = datetime.timedelta(seconds=30)
+from junheng.web.jobs.services_watch import SILENCE
 
 
 @public

@@ -14,6 +14,13 @@ ACTIONS: Mapping[str, object] = {
     "post.give": _("授予岗位"),
     "county.open": _("新建县"),
     "county.units": _("增改单位"),
+    "package.freeze": _("冻结数据"),
+    "assessment.make": _("测算评估结果"),
+    "evidence.store": _("上传文件"),
+    "round.load": _("导入数据包"),
+    "job.enqueue": _("发起后台任务"),
+    "job.cancel": _("取消后台任务"),
+    "token.make": _("发放接口令牌"),
 }
 # What a subject (`submission:12`) is about.
 SUBJECTS: Mapping[str, object] = {

@@ -32,6 +32,8 @@ class Job(ScopedModel):
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The row of the queue that will run it, or runs it now.
+    task_id = models.CharField(max_length=36, blank=True)
     cancel_requested = models.BooleanField(default=False)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -46,6 +48,11 @@ class Job(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope) -> Q:
         return scope.of_counties("county")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
 
 class Worker(models.Model):
