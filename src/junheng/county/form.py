@@ -98,7 +98,10 @@ def row_keys(table: str, rows: Iterable[Texts]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class UnitForm:
-    """Everything that one unit is asked in one round. `schools` are those it may report for; left empty, those of its rows."""
+    """Everything that one unit is asked in one round. `schools` are those it may report for; left empty, those of its rows.
+
+    `revision` counts what was saved before the form was made: a form that comes back says from which state it was filled in.
+    """
 
     county_code: str
     county_name: str
@@ -111,6 +114,7 @@ class UnitForm:
     unit_name: str
     tables: tuple[FormTable, ...]
     schools: tuple[str, ...] = ()
+    revision: int | None = None
 
     @property
     def version(self) -> str:

@@ -142,6 +142,22 @@ _LAYOUT = {
     ),
 }
 
+# What somebody else did while the file was being filled in.
+_MEANWHILE = {
+    "cell_changed_meanwhile": pair(
+        (
+            "文件中是「{mine}」，而{by}已于 {at} 把这一格由「{base}」改为「{theirs}」",
+            "下载填报表以后别人改过的格，不能不经核对就覆盖",
+            "请与对方核对，再下载新的填报表填写，或在网页上选定",
+        ),
+        (
+            "The file says {mine!r}, but {by} changed the cell from {base!r} to {theirs!r} on {at}",
+            "What others changed since the form was downloaded is not overwritten unseen",
+            "Agree with them; then fill in a form downloaded anew, or choose on the web page",
+        ),
+    ),
+}
+
 # What a reviewer says of a cell.
 _REVIEW = {
     "returned_cell": pair(
@@ -150,4 +166,4 @@ _REVIEW = {
     ),
 }
 
-FORM_MESSAGES: Mapping[str, Pair] = {**_FILE, **_LAYOUT, **_REVIEW}
+FORM_MESSAGES: Mapping[str, Pair] = {**_FILE, **_LAYOUT, **_MEANWHILE, **_REVIEW}

@@ -8,7 +8,7 @@ from junheng.county.containers import EXPLAINING_SHEETS
 from junheng.county.form import UnitForm
 from junheng.county.form_reading import FormReading, FormRow
 from junheng.county.form_rows import rows_of_sheet
-from junheng.county.form_stamp import SHOWN_DIGEST, check_stamp, read_stamp
+from junheng.county.form_stamp import SHOWN_DIGEST, check_stamp, read_stamp, revision_of
 from junheng.county.manifest_names import MANIFEST_SHEET
 from junheng.county.problems import Problems, Where
 from junheng.county.values import canonical_text
@@ -35,7 +35,7 @@ def read_form(content: bytes, form: UnitForm, file_name: str = "") -> FormReadin
         else:
             problems.error("form_sheet_missing", Where(file, sheet), sheet=sheet)
     _name_extra_sheets(grids, form, file, problems)
-    return FormReading(form, file, rows, problems)
+    return FormReading(form, file, rows, problems, revision_of(stamp))
 
 
 def _grids(content: bytes, file: str, problems: Problems) -> Sequence[Grid]:

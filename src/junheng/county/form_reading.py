@@ -43,12 +43,16 @@ class PlacedProblem:
 
 @dataclass(frozen=True)
 class FormReading:
-    """A form read. Where the file is not this form at all, `rows` is empty and `problems` say why."""
+    """A form read. Where the file is not this form at all, `rows` is empty and `problems` say why.
+
+    `revision` is that of the form when the file was made (`UnitForm.revision`).
+    """
 
     form: UnitForm
     file: str
     rows: Mapping[str, tuple[FormRow, ...]]
     problems: Problems
+    revision: int | None = None
 
     @property
     def lines(self) -> Mapping[str, Mapping[str, int]]:

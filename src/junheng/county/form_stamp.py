@@ -16,6 +16,7 @@ from junheng.county.workbook import Grid
 ROUND_CODE, ROUND_TITLE = "填报任务编号", "填报任务"
 UNIT_CODE, UNIT_NAME = "填报单位编号", "填报单位"
 VERSION = "填报表版本"
+REVISION = "下载时的保存次数"
 COUNTY_CODE, SCHOOL_YEAR = (MANIFEST_NAMES[key][0] for key in ("county_code", "school_year"))
 SHOWN_DIGEST = "灰色格校验"
 DIGEST_LENGTH = 16
@@ -33,6 +34,7 @@ def stamp_of(form: UnitForm) -> list[tuple[str, str]]:
         (UNIT_NAME, form.unit_name),
         (UNIT_CODE, form.unit_code),
         (VERSION, form.version),
+        *([(REVISION, str(form.revision))] if form.revision is not None else []),
         *((MANIFEST_NAMES[key][0], value) for key, value in named.items()),
         *((f"{SHOWN_DIGEST} {table.spec.sheet}", shown_digest(shown_cells(table))) for table in form.tables),
     ]
@@ -60,9 +62,18 @@ def read_stamp(grid: Grid | None) -> dict[str, str]:
     return found
 
 
+def revision_of(found: Mapping[str, str]) -> int | None:
+    """How much had been saved when the form was made; None where the stamp does not say."""
+    said = found.get(REVISION, "")
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
 def check_stamp(found: Mapping[str, str], form: UnitForm, where: Where, problems: Problems) -> bool:
     """Whether the workbook is this form; every reason why it is not is a problem."""
     missing = [name for name in (COUNTY_CODE, SCHOOL_YEAR, ROUND_CODE, UNIT_CODE, VERSION) if name not in found]
+    revision = revision_of(found)
+    if form.revision is not None and (revision is None or revision > form.revision):
+        missing.append(REVISION)
     if missing:
         problems.error("form_without_stamp", where, missing="、".join(missing))
         return False
