@@ -20,6 +20,7 @@ REVISION = "下载时的保存次数"
 COUNTY_CODE, SCHOOL_YEAR = (MANIFEST_NAMES[key][0] for key in ("county_code", "school_year"))
 SHOWN_DIGEST = "灰色格校验"
 DIGEST_LENGTH = 16
+LONGEST_REVISION = 9
 
 Rows = Iterable[Sequence[str | None]]
 
@@ -65,7 +66,7 @@ def read_stamp(grid: Grid | None) -> dict[str, str]:
 def revision_of(found: Mapping[str, str]) -> int | None:
     """How much had been saved when the form was made; None where the stamp does not say."""
     said = found.get(REVISION, "")
-    return int(said) if said.isascii() and said.isdigit() else None
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_REVISION else None
 
 
 def check_stamp(found: Mapping[str, str], form: UnitForm, where: Where, problems: Problems) -> bool:
