@@ -96,6 +96,11 @@ def check_submission(submission: Submission) -> list[FoundProblem]:
     """Check the rows as they stand now."""
     submitted = submitted_form(submission)
     rows = {name: [(entry.key, submitted.row(entry)) for entry in entries] for name, entries in submitted.entries.items()}
+    return found_in(submitted, rows)
+
+
+def found_in(submitted: SubmittedForm, rows: Mapping[str, Sequence[tuple[str, Texts]]]) -> list[FoundProblem]:
+    """What the checks would say of a submission's rows (table → key and texts), were they the ones that stand."""
     placed = check_rows(submitted, rows)
     labels = {(name, key): row_label(submitted.form, name, row) for name, keyed in rows.items() for key, row in keyed}
     texts = {(name, key): row for name, keyed in rows.items() for key, row in keyed}

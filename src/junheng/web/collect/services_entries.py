@@ -58,7 +58,7 @@ def save_rows(
     duties = {duty.table: duty for duty in duties_of(submission.round, submission.unit)}
     entries = {(entry.table, entry.key): entry for entry in Entry.objects.unscoped().filter(submission=submission)}
     current: Rows = {place: dict(entry.values) for place, entry in entries.items()}
-    given = {name: _given(submission, duty) for name, duty in duties.items()}
+    given = {name: given_texts(submission, duty) for name, duty in duties.items()}
     _refuse_foreign(submission, rows, duties, current)
     compared = Comparison(current, _touched(submission, base_revision), submission.rows_made)
     for table, edits in rows.items():
@@ -95,7 +95,7 @@ def may_save(actor: Actor, submission: Submission) -> Transition:
     return step
 
 
-def _given(submission: Submission, duty: TableDuty) -> dict[str, str]:
+def given_texts(submission: Submission, duty: TableDuty) -> dict[str, str]:
     """What a row that the unit adds holds without being filled in: the code of its own school."""
     if duty.is_given or submission.unit.kind != SCHOOL:
         return {}
