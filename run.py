@@ -129,6 +129,8 @@ def stamp_of() -> str:
 
 def set_up(extras: str) -> None:
     """The environment with junheng in it; done again only when what it depends on has changed."""
+    # The translation changes far more often than what is installed, and takes no time.
+    run([sys.executable, "scripts/catalogue.py"], quiet=True)
     wanted = stamp_of()
     # An environment for developers holds everything that the demonstration needs.
     stamps = [VENV / "junheng-dev.stamp", *([] if extras else [VENV / "junheng.stamp"])]
@@ -201,6 +203,7 @@ def checks() -> dict[str, list[str]]:
         "ruff format": ["ruff", "format", "--check", "."],
         "mypy": ["mypy"],
         "lint-imports": ["lint-imports"],
+        "djlint": ["djlint", "src/junheng/web/templates", "--lint", "--quiet"],
         **named,
         "standard lint caschool": ["junheng", "standard", "lint", "docs/tutorial/caschool/pack"],
     }

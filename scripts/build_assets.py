@@ -14,13 +14,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from catalogue import compile_below
+from catalogue import LOCALE, compile_below
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 REPORT = ROOT / "src" / "junheng" / "report" / "assets"
 WEB = ROOT / "src" / "junheng" / "web" / "static" / "vendor"
-LOCALE = ROOT / "src" / "junheng" / "web" / "locale"
 # What is taken, and under which name. Of the charts' library the smallest published build that has bars, points, mark lines,
 # decals and tooltips; of the pages' library the style sheet only: no page needs its scripts.
 TAKEN = {

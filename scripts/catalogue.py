@@ -1,7 +1,8 @@
+#!/usr/bin/env python3
 """A translation's catalogue: read and written as text (.po), and compiled to what the pages read (.mo), with Python alone.
 
 The text is the part of GNU's format that Junheng uses: entries sorted by their Chinese words, without places in the source,
-entries that no page uses any more kept behind `#~`.
+entries that no page uses any more kept behind `#~`. Run as a program it compiles the pages' catalogues.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+LOCALE = Path(__file__).resolve().parent.parent / "src" / "junheng" / "web" / "locale"
 HEADER = (
     "Language: en\n"
     "MIME-Version: 1.0\n"
@@ -130,3 +132,7 @@ def compile_below(folder: Path) -> list[Path]:
         target.write_bytes(compiled(read(source.read_text(encoding="utf-8"))))
         written.append(target)
     return written
+
+
+if __name__ == "__main__":
+    compile_below(LOCALE)

@@ -14,11 +14,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from catalogue import Entry, Message, compile_below, read, write
+from catalogue import LOCALE, Entry, Message, compile_below, read, write
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "junheng" / "web"
-LOCALE = WEB / "locale"
 ENGLISH = LOCALE / "en" / "LC_MESSAGES" / "django.po"
 # What marks a text for translation, and which arguments are words, plural and context.
 CALLS = {
