@@ -6,18 +6,20 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from junheng.web.access import rule_of
 from junheng.web.people.actor import Actor, actor_of
+from junheng.web.people.services_signins import IDLE_MARK
 
 Respond = Callable[[HttpRequest], HttpResponse]
 # Ninja's own authentication guards these; see `api/auth.py`.
@@ -83,6 +85,7 @@ class Access:
         if request.actor is None:  # type: ignore[attr-defined]
             return self.to_login(request)
         if self.is_idle(request):
+            setattr(request, IDLE_MARK, True)
             logout(request)
             messages.info(request, _("您长时间没有操作，为了安全已自动退出，请重新登录。"))
             return self.to_login(request)
@@ -104,9 +107,12 @@ class Access:
 
     @staticmethod
     def to_login(request: HttpRequest) -> HttpResponse:
+        login_page = resolve_url(settings.LOGIN_URL)
         if getattr(request, "htmx", False):
             # A fragment must not be filled with the login page: the browser is sent there as a whole.
             answer = HttpResponse(status=204)
-            answer["HX-Redirect"] = settings.LOGIN_REDIRECT_URL and "/people/login"
+            answer["HX-Redirect"] = login_page
             return answer
-        return redirect(f"/people/login?next={request.get_full_path()}" if request.method == "GET" else "/people/login")
+        if request.method != "GET":
+            return redirect(login_page)
+        return redirect(f"{login_page}?{urlencode({'next': request.get_full_path()}, safe='/')}")

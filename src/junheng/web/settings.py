@@ -126,6 +126,10 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+# A quarter of an hour is a quarter of an hour: who tries again meanwhile does not lengthen it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# `people.SignIn` is the log that is read.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "junheng.web.people.views_login.locked_out"
 AXES_VERBOSE = False
@@ -157,7 +161,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # What each app adds to the list of what a person has to do: functions of an actor, see `tasks.py`.
-TODO_PROVIDERS: list[str] = []
+TODO_PROVIDERS: list[str] = [
+    "junheng.web.people.todo.tasks_of",
+]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

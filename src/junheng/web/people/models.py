@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from junheng.web.people.roles import Role, default_roles
+from junheng.web.people.unit_kinds import UnitKind, default_units
 from junheng.web.scoping import Scope, ScopedManager, ScopedModel
 
 
@@ -38,10 +41,20 @@ class Unit(ScopedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind_term(self) -> UnitKind:
+        """What kind of unit it is, with its words in both languages."""
+        return default_units().kinds[self.kind]
+
     @classmethod
     def visible_to(cls, scope: Scope) -> Q:
         seen = scope.of_units("")
         return seen if scope.everything else seen | Q(id__in=scope.frozen_counties)
+
+
+# What an account may be called: a name that is said on the telephone and typed on any keyboard.
+USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,59}")
+USERNAME_WORDS = _("2 至 60 位字母、数字、点、横线或下划线，以字母或数字开头。")
 
 
 class Users(BaseUserManager["User"]):
@@ -93,6 +106,11 @@ class Post(ScopedModel):
     class Meta(ScopedModel.Meta):
         ordering = ("unit", "role", "starts_on")
         indexes: ClassVar = [models.Index(fields=["user", "starts_on"]), models.Index(fields=["unit", "role"])]
+
+    @property
+    def term(self) -> Role:
+        """The role, with its words in both languages."""
+        return default_roles()[self.role]
 
     @classmethod
     def visible_to(cls, scope: Scope) -> Q:

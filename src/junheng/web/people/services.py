@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from typing import Any
 
 from axes.utils import reset
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from junheng.web.audit.services import record
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.keeping import require_account, require_an_admin_left, require_keeper, require_other, require_role
-from junheng.web.people.models import Post, Unit, User
+from junheng.web.people.models import USERNAME, USERNAME_WORDS, Post, Unit, User
 
 # Letters and digits that nobody confuses on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,7 +38,9 @@ def make_account(
     Raises NotAllowed where the name is taken or the actor keeps no accounts there.
     """
     require_keeper(actor, home)
-    if User.objects.filter(username=username).exists():
+    if not USERNAME.fullmatch(username):
+        raise NotAllowed(_("账号“%(name)s”不能用：%(rule)s") % {"name": username, "rule": USERNAME_WORDS})
+    if User.objects.filter(username__iexact=username).exists():
         raise NotAllowed(_("账号“%(name)s”已经存在。") % {"name": username})
     password = password or first_password()
     user = User(username=username, name=name or username, phone=phone, home=home, password=hashed or make_password(password))
@@ -97,15 +101,19 @@ def unlock(actor: Actor, user_id: int) -> User:
 
 @transaction.atomic
 def change_password(actor: Actor, old: str, new: str) -> User:
-    """The actor's own new password. Raises NotAllowed for a wrong old one, ValidationError for a weak or an unchanged new one."""
+    """The actor's own new password. Raises ValidationError, by the fields `old` and `new`, with all that is wrong."""
     if actor.user is None:
         raise NotAllowed(_("系统没有密码。"))
     user = User.objects.select_for_update().get(pk=actor.user.pk)
-    if not user.check_password(old):
-        raise NotAllowed(_("原密码不对。"))
+    faults: dict[str, list[Any]] = {"old": [] if user.check_password(old) else [_("原密码不对。")], "new": []}
     if user.check_password(new):
-        raise NotAllowed(_("新密码不能与原密码相同。"))
-    validate_password(new, user)
+        faults["new"].append(_("新密码不能与原密码相同。"))
+    try:
+        validate_password(new, user)
+    except ValidationError as weak:
+        faults["new"].extend(weak.error_list)
+    if any(faults.values()):
+        raise ValidationError({field: found for field, found in faults.items() if found})
     user.set_password(new)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])

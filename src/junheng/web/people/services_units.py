@@ -1,4 +1,4 @@
-"""Units are made here: a county with its default tree, townships and schools; nothing is ever deleted."""
+"""A county's units as its package names them: the default tree, townships and schools; nothing is ever deleted."""
 
 from __future__ import annotations
 
