@@ -66,10 +66,11 @@ def gaps(summary: Summary) -> Markup:
 
 def _gap_row(summary: Summary, number: int, gap: Gap) -> list[Content]:
     problem = f"{gap.problem}[{TIER_WORDS[gap.tier]}]" if gap.tier != "gap" else gap.problem
-    return [number, problem, gap.place, gap.code, *_gap_numbers(summary, gap), gap.lead]
+    return [number, problem, gap.place, gap.code, *gap_numbers(summary, gap), gap.lead]
 
 
-def _gap_numbers(summary: Summary, gap: Gap) -> tuple[str, str, str]:
+def gap_numbers(summary: Summary, gap: Gap) -> tuple[str, str, str]:
+    """现状, 标准, 差距 of a gap as they are printed."""
     sign = COMPARE_SIGNS[gap.compare]
     places = summary.places.dispersion
     if gap.code.endswith(".cv") and gap.value is not None and gap.threshold is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from junheng.assessment.results import DispersionResult, Verdict
 from junheng.assessment.words import VERDICT_WORDS, reason_text
@@ -57,7 +57,7 @@ def conclusion(summary: Summary) -> Markup:
         "section",
         tag("h2", "结论"),
         tag("p", mark, f" {county_of(summary)}：{COUNTY_WORDS[verdict]}", class_="verdict"),
-        tag("ul", _tiles(summary), class_="tiles"),
+        tag("ul", [tag("li", tag("b", number), tag("span", words)) for number, words in tiles(summary)], class_="tiles"),
         [_reason_list(found, reasons) for found, reasons in county_reasons(summary).items() if reasons],
         _near_line(summary),
         class_=f"conclusion is-{verdict.value}",
@@ -81,23 +81,20 @@ def _near_line(summary: Summary) -> Markup | None:
     return tag("p", words, tag("a", "临界清单", href="#near"), "。", class_="near")
 
 
-def _tiles(summary: Summary) -> Iterable[Markup]:
+def tiles(summary: Summary) -> Iterator[tuple[str, str]]:
+    """The counts that the verdict rests on, each a number (「12 / 14」) and what it counts."""
     for level in summary.levels:
         rows = summary.counted(level)
         passing = sum(row.result.verdict is Verdict.MET for row in rows)
-        yield _tile(f"{passing} / {len(rows)}", f"{level_word(level)}校段综合达标")
+        yield f"{passing} / {len(rows)}", f"{level_word(level)}校段综合达标"
     tests = summary.assessment.dispersion
-    yield _tile(f"{sum(test.verdict is Verdict.MET for test in tests)} / {len(tests)}", "校际差异系数达标")
+    yield f"{sum(test.verdict is Verdict.MET for test in tests)} / {len(tests)}", "校际差异系数达标"
     for dimension, codes in summary.by_dimension.items():
         found = [whole.verdict for code in codes if (whole := summary.whole(code)) is not None]
         if found:
             good = sum(verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for verdict in found)
             apart = "（不计入结论）" if dimension == LOCAL_DIMENSION else ""
-            yield _tile(f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过{apart}")
-
-
-def _tile(number: str, words: str) -> Markup:
-    return tag("li", tag("b", number), tag("span", words))
+            yield f"{good} / {len(found)}", f"{DIMENSION_WORDS.get(dimension, dimension)}通过{apart}"
 
 
 def glance(summary: Summary) -> Markup:

@@ -1,14 +1,112 @@
-"""Pages of `archive`."""
+"""Pages of the frozen versions: the list, one version with its signatures, and its files."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from junheng.web.access import allow
+from junheng.web.access import Request, allow
+from junheng.web.archive.models import Evidence, FrozenPackage
+from junheng.web.archive.services import assessment_of, evidence_bytes, frozen_bytes, package_zip
+from junheng.web.archive.services_signoff import STEPS, chain_of, next_role, refuse, sign_off
+
+# Who sees whole packages of a county; a school's and a department's people see what they reported in its round.
+READERS = ("office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader", "admin", "reviewer")
+PAGE = 50
 
 
+@require_GET
+@allow(*READERS)
+def packages(request: Request) -> HttpResponse:
+    """The frozen versions, newest first."""
+    found = FrozenPackage.objects.within(request.actor.scope).select_related("county", "frozen_by").order_by("-frozen_at", "-pk")
+    county, year = request.GET.get("county", ""), request.GET.get("school_year", "")
+    if county:
+        found = found.filter(county__code=county)
+    if year.isdigit():
+        found = found.filter(school_year=int(year))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "archive/packages.html", {"page": page, "county": county, "school_year": year})
+
+
+@require_GET
+@allow(*READERS)
+def package(request: Request, package: int) -> HttpResponse:
+    """One version: what fixes it, who froze it, its chain of signatures, and what came before and after."""
+    found = _package(request, package)
+    steps = chain_of(found)
+    role = next_role(steps)
+    versions = FrozenPackage.objects.within(request.actor.scope).filter(county=found.county_id, school_year=found.school_year)
+    newest = versions.order_by("-version").first()
+    context = {
+        "package": found,
+        "assessment": assessment_of(found),
+        "steps": steps,
+        "role": STEPS.get(role or ""),
+        "may_sign": role is not None and newest == found and request.actor.holds(role, found.county),
+        "newest": newest,
+        "versions": versions.order_by("-version"),
+    }
+    return render(request, "archive/package.html", context)
+
+
+@require_POST
+@allow(*STEPS)
+def sign(request: Request, package: int) -> HttpResponse:
+    """Sign an application, or refuse it with a reason."""
+    found = _package(request, package)
+    remark = request.POST.get("remark", "")
+    if request.POST.get("decision") == "refuse":
+        refuse(request.actor, found.pk, remark)
+        messages.success(request, _("已退回，签批到此为止；改正数据并重新冻结后才能再签批。"))
+    else:
+        sign_off(request.actor, found.pk, remark)
+        messages.success(request, _("已签批。"))
+    return redirect("archive:package", found.pk)
+
+
+@require_GET
+@allow(*READERS)
+def as_zip(request: Request, package: int) -> HttpResponse:
+    """The package as a .zip of CSV files."""
+    found = _package(request, package)
+    return _file(package_zip(found), f"{_stem(found)}.zip", "application/zip")
+
+
+@require_GET
+@allow(*READERS)
+def original(request: Request, package: int) -> HttpResponse:
+    """The bytes exactly as they were frozen."""
+    found = _package(request, package)
+    ending = found.file_name.rpartition(".")[2]
+    return _file(frozen_bytes(found), f"{_stem(found)}.{ending}", "application/octet-stream")
+
+
+@require_GET
 @allow()
-def packages(request: HttpRequest) -> HttpResponse:
-    """The frozen packages."""
-    return render(request, "archive/packages.html")
+def evidence(request: Request, evidence: int) -> HttpResponse:
+    """A file of a unit that the actor sees."""
+    found = get_object_or_404(Evidence.objects.within(request.actor.scope), pk=evidence)
+    return _file(evidence_bytes(found), found.name, found.content_type)
+
+
+def _package(request: Request, number: int) -> FrozenPackage:
+    rows = FrozenPackage.objects.within(request.actor.scope).select_related("county", "frozen_by", "supersedes", "round")
+    found: FrozenPackage = get_object_or_404(rows, pk=number)
+    return found
+
+
+def _stem(package: FrozenPackage) -> str:
+    return f"{package.county.code}-{package.school_year}-v{package.version}"
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved: never shown within our own pages, whatever it holds."""
+    return HttpResponse(
+        content, headers={"Content-Type": content_type, "Content-Disposition": content_disposition_header(True, name) or ""}
+    )
