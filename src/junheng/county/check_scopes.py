@@ -22,8 +22,8 @@ _TABLES = """
     unknown_unit unit_converted unknown_fact
 """
 _CELLS = """
-    required_cell_empty excel_error not_a_number grouped_number negative_number not_whole share_above_one absurd_number not_a_year
-    not_a_bool not_a_date not_a_coded_value not_a_code digits_lost not_text date_not_iso code_as_number number_as_text
+    required_cell_empty excel_error not_a_number grouped_number negative_number not_whole share_above_one absurd_number too_many_places
+    not_a_year not_a_bool not_a_date not_a_coded_value not_a_code digits_lost not_text date_not_iso code_as_number number_as_text
     formula_read formula_without_value
 """
 # A school's own tables against one another.

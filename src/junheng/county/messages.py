@@ -124,6 +124,14 @@ _CELLS = {
         ("「{found}」大得不合情理", "「{heading}」应为：{allowed}", "请核对是否多输了数字或误贴了号码"),
         ("{found} is absurdly large", "{heading} takes: {allowed}", "Were digits added, or a number of another kind pasted?"),
     ),
+    "too_many_places": pair(
+        ("「{found}」的小数位数多得不合情理", "「{heading}」应为：{allowed}", "请核对是否为误贴的公式结果；极小的数请填 0 或留空"),
+        (
+            "{found} has absurdly many decimal places",
+            "{heading} takes: {allowed}",
+            "Was a formula's result pasted? Write 0 or leave it empty",
+        ),
+    ),
     "not_a_year": pair(
         ("「{found}」不是年份", "「{heading}」应为：{allowed}", "请填写四位年份"),
         ("{found} is no year", "{heading} takes: {allowed}", "Write a year of four digits"),

@@ -22,6 +22,8 @@ EXCEL_SIGNIFICANT_DIGITS = 15
 # Sixteen digits before the point is no amount of any county; refusing keeps «1e999999» from filling the memory.
 MAX_INTEGER_DIGITS = 15
 MAX_NUMBER_LENGTH = 60
+# Written out, a number of so many places can still be read again; «1e-300» would fill a page.
+MAX_DECIMAL_PLACES = 40
 
 # White space that people and programs leave around a value, the full-width space and the byte-order mark included.
 BLANK = " \t\r\n\u3000\xa0\ufeff"
@@ -181,6 +183,8 @@ def _number(raw: Raw, column: Column, *, from_workbook: bool) -> Parsed:
         if exact is None:
             return Parsed(fault="not_a_number")
         number = exact
+    if 10**MAX_DECIMAL_PLACES % number.denominator:
+        return Parsed(fault="too_many_places")
     fault = number_fault(number, column)
     return Parsed(fault=fault) if fault else Parsed(number, note=note)
 
