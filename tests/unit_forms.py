@@ -129,3 +129,10 @@ def at(book: Book, sheet: str, heading: str, row: int) -> Any:
 
 def codes(problems: list[Problem]) -> list[str]:
     return [problem.code for problem in problems]
+
+
+def only(found: list[Problem]) -> Problem:
+    (problem,) = found
+    assert all(problem.sentences("zh"))
+    assert all(problem.sentences("en"))
+    return problem

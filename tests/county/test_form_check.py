@@ -11,10 +11,10 @@ import pytest
 from junheng.county.check_scopes import SCOPES
 from junheng.county.checks import check_package
 from junheng.county.form import Texts, UnitForm, row_keys
-from junheng.county.form_check import PackageOfRows, check_part, package_of_rows
+from junheng.county.form_check import PackageOfRows, check_part, check_reading, package_of_rows
 from junheng.county.form_reading import PlacedProblem
 from junheng.county.messages import MESSAGES
-from unit_forms import Book, codes, division_form, edited, first_school, sample, school_form, stored_rows
+from unit_forms import Book, at, codes, division_form, edited, first_school, sample, school_form, stored_rows
 
 SCHOOL = first_school(sample())
 FORM = school_form(sample(), SCHOOL)
@@ -140,3 +140,35 @@ def test_keys_that_the_web_gives_come_back_with_the_problems(table: str) -> None
     found = package_of_rows(FORM.manifest, rows).placed
     assert {placed.key for placed in found} <= {"row-7", "row-9"}
     assert ("row-9", "school_code") in {(placed.key, placed.column) for placed in found}
+
+
+def test_an_uploaded_form_is_told_each_problem_once_and_at_its_cell() -> None:
+    def edit(book: Book) -> None:
+        at(book, "学校", "图书册数", 2).value = "三万"
+        at(book, "学校", "教学及辅助用房面积", 2).value = "=1+1"
+        at(book, "学段", "持证教师数", 2).value = 9999
+
+    reading = edited(FORM, edit)
+    row = reading.rows["schools"][0]
+    section = reading.rows["sections"][0]
+    assert {(problem.code, problem.where.sheet, problem.where.cell) for problem in check_reading(reading)} == {
+        ("not_a_number", "学校", row.cells["books"]),
+        ("formula_without_value", "学校", row.cells["teaching_area_m2"]),
+        ("certified_exceed_teachers", "学段", section.cells["certified_teachers"]),
+    }
+    assert len(check_reading(reading)) == 3
+
+
+def test_what_other_units_reported_is_compared_with_and_not_spoken_of() -> None:
+    form = replace(FORM, tables=tuple(table for table in FORM.tables if table.name != "sections"))
+    reading = edited(form, lambda book: setattr(at(book, "学校", "图书册数", 2), "value", 9_000_000))
+    sections = [(key, row) for key, row in FORM.tables[1].given]
+    found = check_reading(reading, {"sections": [(key, {**row, "certified_teachers": "9999"}) for key, row in sections]})
+    assert codes(found) == ["per_pupil_too_large"]
+    assert found[0].where.cell == reading.rows["schools"][0].cells["books"]
+    assert check_reading(reading) == []
+
+
+def test_a_file_that_is_not_the_form_is_not_checked() -> None:
+    reading = edited(FORM, lambda book: book.remove(book["说明"]))
+    assert codes(check_reading(reading)) == ["form_without_stamp"]

@@ -11,7 +11,7 @@ from junheng.county.check_scopes import SCOPES
 from junheng.county.checks import check_package
 from junheng.county.derive import derive_counts
 from junheng.county.form import Texts
-from junheng.county.form_reading import PlacedProblem
+from junheng.county.form_reading import FormReading, PlacedProblem
 from junheng.county.package import CountyPackage, Manifest, Table
 from junheng.county.problems import Problem, Problems
 from junheng.county.read_table import read_table
@@ -119,3 +119,40 @@ def _is_owned(placed: PlacedProblem, owned: Mapping[str, Container[str]], rows: 
     if rows is not None and placed.key is not None and placed.key not in rows.get(placed.table, ()):
         return False
     return placed.column is None or placed.column in owned[placed.table]
+
+
+def check_reading(
+    reading: FormReading, context: KeyedRows | None = None, *, all_schools: bool = False, previous: CountyPackage | None = None
+) -> list[Problem]:
+    """Everything there is to say of an uploaded form, each problem once and at its place in the workbook: of reading, then of the checks.
+
+    `context` are rows to compare with: further tables, and of tables with given rows what the form does not show. Of a cell that could
+    not be read no check says anything.
+    """
+    found = list(reading.problems.found)
+    if not reading.rows:
+        return found
+    part = package_of_rows(reading.form.manifest, _with_context(reading, context or {}), reading.lines)
+    answered = {name: frozenset(row.key for row in rows) for name, rows in reading.rows.items()}
+    checked = check_part(part, reading.form.owned, rows=answered, all_schools=all_schools, previous=previous)
+    unreadable = {(problem.where.sheet, problem.where.cell) for problem in reading.problems.errors if problem.where.cell}
+    said = {(problem.code, problem.where.sheet, problem.where.cell) for problem in found}
+    for problem in map(reading.located, checked):
+        sheet, cell = problem.where.sheet, problem.where.cell
+        if (sheet, cell) not in unreadable and (problem.code, sheet, cell) not in said:
+            found.append(problem)
+    return found
+
+
+def _with_context(reading: FormReading, context: KeyedRows) -> dict[str, list[tuple[str, Texts]]]:
+    """The rows that were read over those that stood ready, and the context around them."""
+    rows = {name: list(keyed) for name, keyed in context.items()}
+    for table in reading.form.tables:
+        read = {row.key: row.values for row in reading.rows.get(table.name, ())}
+        if table.may_add_rows:
+            rows[table.name] = [*rows.get(table.name, ()), *read.items()]
+            continue
+        known = dict(rows.get(table.name, ()))
+        given = {key: {**known.get(key, {}), **row, **read.get(key, {})} for key, row in table.given}
+        rows[table.name] = [*given.items(), *((key, row) for key, row in known.items() if key not in given)]
+    return rows
