@@ -46,6 +46,7 @@ class SubmittedForm:
             unit.name,
             tables,
             tuple(self.schools) if any(school_column(duty.table) for duty in self.duties) else (),
+            self.submission.revision,
         )
 
     @cached_property

@@ -167,9 +167,15 @@ class Upload(OfSubmission):
     file = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Schools (or, of a unit without any, the unit itself) whose rows were taken and refused.
     taken = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    cells_changed = models.PositiveIntegerField(default=0)
+    # The submission's revision afterwards: the same file sent again before the next save is the same upload.
+    revision = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
+    # Not kept: whether this is the answer to the same file sent once more.
+    is_repeat = False
 
     class Meta(OfSubmission.Meta):
         ordering = ("-at",)

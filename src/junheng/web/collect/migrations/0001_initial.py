@@ -400,6 +400,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("taken", models.PositiveIntegerField(default=0)),
                 ("refused", models.PositiveIntegerField(default=0)),
+                ("cells_changed", models.PositiveIntegerField(default=0)),
+                ("revision", models.PositiveIntegerField(default=0)),
                 ("problems", models.JSONField(default=list)),
                 (
                     "by",
