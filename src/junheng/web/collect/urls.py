@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from junheng.web.collect import views
+from junheng.web.collect import urls_form, views
 
 app_name = "collect"
-urlpatterns = [path("", views.rounds, name="rounds")]
+urlpatterns = [path("", views.rounds, name="rounds"), *urls_form.urlpatterns]
