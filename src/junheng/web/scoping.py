@@ -9,6 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 
+# An empty condition would vanish beside another one: «everything or what I check» would show only what I check.
+EVERY_ROW = Q(pk__isnull=False)
+
+
 class Unscoped(RuntimeError):
     """A query was begun without saying whose view it is."""
 
@@ -29,14 +33,14 @@ class Scope:
     def of_units(self, path: str) -> Q:
         """Rows whose unit, reached by `path` ("" for units themselves), lies in the scope."""
         if self.everything:
-            return Q()
+            return EVERY_ROW
         prefix = f"{path}__" if path else ""
         return Q(**{f"{prefix}county_id__in": self.counties}) | Q(**{f"{prefix}id__in": self.units})
 
     def of_counties(self, path: str, *, frozen: bool = False) -> Q:
         """Rows of whole counties, reached by `path`; with `frozen` those that a reviewer sees too."""
         if self.everything:
-            return Q()
+            return EVERY_ROW
         seen = self.counties | self.frozen_counties if frozen else self.counties
         return Q(**{f"{path}_id__in": seen})
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from junheng.county.cells import shown
 from junheng.county.schema import TABLE_BY_NAME
-from junheng.web.collect.models import Revision, Submission
+from junheng.web.collect.models import Entry, Revision, Submission
 
 # (table, key, column)
 Cell = tuple[str, str, str]
-# table → key → column → stored text
-Rows = Mapping[str, Mapping[str, Mapping[str, str | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,14 @@ class Change:
         return shown_text(self.table, self.column, self.after)
 
 
+def place_words(table: str, key: str, column: str) -> str:
+    """«学校 9901000001「图书」»: where a cell is, in the words of the sheet; unknown names as they came."""
+    spec = TABLE_BY_NAME.get(table)
+    heading = spec.column(column).heading if spec and spec.has(column) else column
+    row = f"{spec.sheet if spec else table} {key}".strip()
+    return f"{row}「{heading}」" if heading else row
+
+
 def shown_text(table: str, column: str, text: str | None) -> str:
     """A stored text as people see it."""
     return shown(TABLE_BY_NAME[table].column(column), text) if column else text or ""
@@ -88,12 +94,11 @@ def changes_since(submission: Submission, revision: int) -> list[Change]:
     return changes_between(submission, revision, submission.revision)
 
 
-def against(rows: Rows, other: Rows) -> Sequence[Change]:
-    """How `rows` differ from `other`, in the cells that both know; `before` is the text in `other`."""
+def changes_from_last_year(entries: Iterable[Entry]) -> list[Change]:
+    """How the rows differ from what was reported a year ago, in cells that had a value then; `before` is last year's text."""
     return [
-        Change(table, key, column, other[table][key][column], text)
-        for table, keyed in rows.items()
-        for key, row in keyed.items()
-        for column, text in row.items()
-        if column in other.get(table, {}).get(key, {}) and other[table][key][column] != text
+        Change(entry.table, entry.key, column, earlier, entry.values.get(column))
+        for entry in entries
+        for column, earlier in entry.last_year.items()
+        if earlier is not None and entry.values.get(column) != earlier and TABLE_BY_NAME[entry.table].has(column)
     ]
