@@ -30,7 +30,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _post_name(role: str, unit: str) -> str:
     known = default_roles()[role]
     words = known.english if get_language() == "en" else known.name
-    return f"{unit} {words}".strip()
+    # The office's officer is called like the office itself.
+    return words if words == unit else f"{unit} {words}".strip()
 
 
 def _joined(names: Any) -> str:
