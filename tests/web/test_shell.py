@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
 from junheng.web.audit.models import AuditEvent
@@ -36,3 +41,22 @@ def test_a_reporter_sees_their_own_school_and_no_other(county: County) -> None:
 
 def test_making_a_county_is_in_the_audit_trail(county: County) -> None:
     assert AuditEvent.objects.unscoped().filter(action="county.open").count() == 1
+
+
+@pytest.mark.parametrize("name", ["junheng.css", "junheng.js", "favicon.svg", "vendor/bootstrap.min.css", "django_htmx/htmx-2.min.js"])
+def test_a_changed_file_has_another_address_and_is_served_there(db: None, name: str) -> None:
+    address = static(name)
+    found = finders.find(name)
+    assert isinstance(found, str)
+    content = Path(found).read_bytes()
+    assert address == f"/static/{name}?{hashlib.sha256(content).hexdigest()[:10]}"
+    answer = Client().get(address)
+    assert b"".join(answer.streaming_content) == content  # type: ignore[attr-defined]
+    assert "max-age=" in answer["Cache-Control"]
+
+
+def test_a_page_holds_no_inline_script_or_style_and_no_foreign_address(county: County, signed_in: Callable[[str], Client]) -> None:
+    for path in ("/", "/styleguide", "/no-such-page"):
+        page = signed_in("office").get(path).content.decode()
+        assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|hx-on", page) == []
+        assert re.findall(r"""(?:src|href|action)=["'](?!/(?!/)|#|\?)""", page) == []

@@ -149,8 +149,12 @@ USE_I18N = True
 STATIC_URL = "/static/"
 # The charts' library is the one that the report carries.
 STATICFILES_DIRS = [WEB / "static", ("report", WEB.parent / "report" / "assets")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "junheng.web.fingerprints.Fingerprinted"},
+}
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 24 * 3600
+WHITENOISE_MAX_AGE = 30 * 24 * 3600
 PACKAGE_FOLDER = DATA / "packages"
 EVIDENCE_FOLDER = DATA / "evidence"
 # An evening's photographs of one school fit; a film does not.
@@ -193,4 +197,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is not there, or not for this person, is an answer and no event; what breaks is an error and is logged.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
