@@ -63,6 +63,11 @@ class FoundProblem:
         return f"{words}「{TABLE_BY_NAME[self.table].column(self.column).heading}」" if self.column else words
 
     @property
+    def place_in_file(self) -> str:
+        """«学校!K12「图书册数」»: where it is in the workbook that was read."""
+        return self.problem.where.words(_language())
+
+    @property
     def what(self) -> str:
         return self.problem.sentences(_language())[0]
 

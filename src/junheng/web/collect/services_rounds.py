@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from junheng.county.manifest import is_in_school_year
 from junheng.county.schema import TABLE_BY_NAME
+from junheng.standard import standard_ids
 from junheng.web.archive.models import FrozenPackage
 from junheng.web.audit.services import record
 from junheng.web.collect.duties import matrix_of
+from junheng.web.collect.fields import Field
 from junheng.web.collect.machines import ROUND
 from junheng.web.collect.models import Round
 from junheng.web.collect.ownership import default_text, parse_matrix
+from junheng.web.collect.ownership_rules import Duty
+from junheng.web.collect.ownership_text import matrix_text, with_duty
 from junheng.web.collect.services_opening import Progress, begin_submissions
 from junheng.web.collect.states import find
 from junheng.web.people.actor import Actor, NotAllowed
@@ -81,6 +85,14 @@ def change_matrix(actor: Actor, round_id: int, text: str) -> Round:
 
 
 @transaction.atomic
+def change_duty(actor: Actor, round_id: int, duty: Duty, fields: Iterable[Field], facts: Iterable[str] = ()) -> Round:
+    """Let others report and check some fields and facts of a round that has not been opened. Raises NotAllowed, DataFaults."""
+    round = _draft(actor, round_id)
+    changed = with_duty(matrix_of(round), duty, fields, facts)
+    return change_matrix(actor, round.pk, matrix_text(changed))
+
+
+@transaction.atomic
 def open_round(actor: Actor, round_id: int, progress: Progress | None = None) -> Round:
     """Open the round: one submission for every unit that reports anything, begun with last year's rows. Raises NotAllowed, DataFaults."""
     round = _locked(round_id)
@@ -125,6 +137,8 @@ def _check_plan(plan: RoundPlan) -> None:
         faults.append(_("数据时点须在本学年内（9月1日至次年8月31日）"))
     if not plan.submit_by <= plan.check_by <= plan.approve_by:
         faults.append(_("填报、初审、审核的截止日期须依次在后"))
+    if plan.standard not in standard_ids():
+        faults.append(_("没有评估标准“%(standard)s”") % {"standard": plan.standard})
     if unknown := [table for table in plan.tables if table not in TABLE_BY_NAME]:
         faults.append(_("没有这些表：%(tables)s") % {"tables": "、".join(unknown)})
     if plan.previous and plan.previous.school_year > plan.school_year:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import IO, Protocol
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,18 +26,7 @@ from junheng.web.people.actor import Actor, NotAllowed
 PURPOSE = "workbook"
 
 
-class SentFile(Protocol):
-    """A file as Django hands it over."""
-
-    name: str | None
-    size: int | None
-    content_type: str | None
-    file: IO[bytes]
-
-    def read(self) -> bytes: ...
-
-
-def take_workbook(actor: Actor, submission: Submission, file: SentFile) -> Upload:
+def take_workbook(actor: Actor, submission: Submission, file: UploadedFile) -> Upload:
     """Take what the unit filled in; what was found is kept with the upload.
 
     The rows of a school are taken only where none of its cells has an error, those of the others stay as they are. The very file that
@@ -102,7 +91,7 @@ def _save(actor: Actor, submission: Submission, read: ReadWorkbook, parts: Seque
     return Saved(submission.revision, 0), read
 
 
-def _received(file: SentFile) -> tuple[str, bytes]:
+def _received(file: UploadedFile) -> tuple[str, bytes]:
     """The file's name and bytes, refused before it is read into memory where it is too large."""
     name = plain_name(file.name or "")
     if (file.size or 0) > settings.WORKBOOK_MAX_BYTES:

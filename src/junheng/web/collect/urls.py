@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from django.urls import path
 
-from junheng.web.collect import urls_form, views, views_board, views_review
+from junheng.web.collect import urls_form, views_board, views_review, views_rounds, views_submission
 
 app_name = "collect"
 _SUBMISSION = "submissions/<int:submission_id>"
 _ROUND = "<int:round_id>"
+_UPLOAD = "uploads/<int:upload_id>"
 urlpatterns = [
-    path("", views.rounds, name="rounds"),
+    path("", views_rounds.rounds, name="rounds"),
+    path("new", views_rounds.new_round, name="new_round"),
+    path(_ROUND, views_rounds.round_page, name="round"),
+    path(f"{_ROUND}/edit", views_rounds.edit_round, name="edit_round"),
+    path(f"{_ROUND}/open", views_rounds.open_for_reporting, name="open_round"),
+    path(f"{_ROUND}/matrix/<slug:table>", views_rounds.matrix, name="matrix"),
+    path(f"{_ROUND}/matrix/<slug:table>/change", views_rounds.matrix_change, name="matrix_change"),
+    path(f"{_ROUND}/matrix.toml", views_rounds.matrix_file, name="matrix_file"),
+    # Reporting one submission by workbook.
+    path(_SUBMISSION, views_submission.submission, name="submission"),
+    path(f"{_SUBMISSION}/template.xlsx", views_submission.template, name="template"),
+    path(f"{_SUBMISSION}/marked.xlsx", views_submission.marked, name="marked"),
+    path(f"{_SUBMISSION}/upload", views_submission.upload, name="send"),
+    path(_UPLOAD, views_submission.upload_result, name="upload"),
+    path(f"{_UPLOAD}/marked.xlsx", views_submission.upload_marked, name="upload_marked"),
+    path(f"{_UPLOAD}/file", views_submission.upload_file, name="upload_file"),
     # Reviewing one submission.
     path(f"{_SUBMISSION}/review", views_review.review, name="review"),
     path(f"{_SUBMISSION}/step/<slug:name>", views_review.step, name="step"),
