@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from junheng.cli import standards
+from junheng.cli import standards, web_commands
 
 app = typer.Typer(
     help="均衡 Junheng：义务教育优质均衡发展的测算、解释与台账。",
@@ -130,6 +130,9 @@ def sample(
     typer.echo(f"已写出虚构的样例县 {out}")
     for fault in planted:
         typer.echo(f"  埋入：{fault.table} 第 {fault.row} 行 {fault.column}：{fault.what}")
+
+
+web_commands.register(app)
 
 
 def run() -> None:

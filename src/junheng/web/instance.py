@@ -12,6 +12,10 @@ DEFAULT_FOLDER = "junheng-data"
 KEY_FILE = "secret-key"
 
 
+class Refused(Exception):
+    """A command cannot be carried out; the message says why and what to do."""
+
+
 def data_folder() -> Path:
     """The instance's folder, absolute; it need not exist yet."""
     return Path(os.environ.get(DATA_VARIABLE) or DEFAULT_FOLDER).absolute()

@@ -55,7 +55,7 @@ def load_package(actor: Actor, path: Path) -> Loaded:
     round.package = frozen
     round.save()
     assessment = assess_frozen(frozen, actor=actor)
-    record(actor, "round.load", f"round:{round.code}", unit=county, after={"title": round.title, "file": file_name, "package": frozen.pk})
+    record(actor, "round.load", f"round:{round.pk}", unit=county, after={"title": round.title, "file": file_name, "package": frozen.pk})
     return Loaded(frozen, assessment, is_new=True)
 
 

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, object] = {
     "job.enqueue": _("发起后台任务"),
     "job.cancel": _("取消后台任务"),
     "token.make": _("发放接口令牌"),
+    "token.end": _("停用接口令牌"),
 }
 # What a subject (`submission:12`) is about.
 SUBJECTS: Mapping[str, object] = {
