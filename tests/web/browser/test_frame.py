@@ -72,3 +72,12 @@ def test_a_page_outside_ones_posts_says_so_and_leads_back(desk: Desk) -> None:
     assert_accessible(page)
     page.get_by_role("main").get_by_role("link", name="回到首页").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("我的待办")
+
+
+def test_the_english_frame_fits_and_is_accessible_at_both_sizes(desk: Desk, size: str) -> None:
+    page = desk.open("office", size=size, at="/styleguide")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Components")
+    assert_fits(page)
+    assert_accessible(page)
+    keep_picture(page, "english")
