@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from junheng.county.cells import shown
 from junheng.county.codes import SCHOOL_KINDS
-from junheng.county.form import FormTable, school_column
+from junheng.county.form import FormTable, Texts, school_column
 from junheng.county.notes import notes
 from junheng.county.schema import SCHOOLS, Column
 from junheng.web.collect.checking import FoundProblem, anchor_of
@@ -29,6 +29,7 @@ from junheng.web.collect.ownership import unit_name
 from junheng.web.collect.typed import TypedRow
 
 ROWS_A_PAGE = 60
+TALL_ROWS, TALL_COLUMNS = 4, 8
 NAME_BYTES = 5
 NEW_ROWS_AT_MOST = 200
 
@@ -37,12 +38,14 @@ NEW_ROWS_AT_MOST = 200
 class Said:
     """What is said beside the cells: problems, reasons for a return, two values to choose from, and choices made before.
 
-    `is_of_typed`: the problems are those of what is typed, and not of what is saved.
+    `gone`: the rows that others deleted, as they were, by key. `is_of_typed`: the problems are those of what is typed, not of what is
+    saved.
     """
 
     problems: Sequence[FoundProblem] = ()
     returns: Sequence[CellReturn] = ()
     clashes: Sequence[Clash] = ()
+    gone: Mapping[str, Texts] = field(default_factory=dict)
     chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
     is_of_typed: bool = False
 
@@ -148,6 +151,16 @@ class FormPage:
         return self.may_type and self.table.may_add_rows and self.number == self.pages
 
     @property
+    def is_tall(self) -> bool:
+        """Whether the columns are laid out as lines: a few given rows with many columns would run out of the window sideways."""
+        return not self.table.may_add_rows and len(self.entries) <= TALL_ROWS and len(self.headings) >= TALL_COLUMNS
+
+    @property
+    def lines(self) -> Sequence[tuple[Heading, Sequence[Cell]]]:
+        """The columns, each with its cells in the order of the rows: what a tall layout shows."""
+        return list(zip(self.headings, zip(*(row.cells for row in self.rows), strict=True), strict=True))
+
+    @property
     def may_delete(self) -> bool:
         """Whether rows may be deleted, on whichever page they stand."""
         return self.may_type and self.table.may_add_rows
@@ -215,7 +228,7 @@ class FormPage:
     def _lines(self) -> Mapping[str, int]:
         return {entry.key: line for line, entry in enumerate(self.entries)}
 
-    def _saved_row(self, line: int, key: str, values: Mapping[str, str | None], last_year: Mapping[str, str | None]) -> Row:
+    def _saved_row(self, line: int, key: str, values: Texts, last_year: Texts) -> Row:
         typed = self.typed.get((False, key)) if self.may_type else None
         number = str(line)
         kind = kind_of_row(self.duty, values, self.submitted.kinds)
@@ -246,12 +259,12 @@ class FormPage:
         )
 
     def _gone_row(self, clash: Clash) -> Row:
-        typed = self.typed[False, clash.key]
+        typed, was = self.typed[False, clash.key], self.said.gone.get(clash.key, {})
         number = f"g{clash.key.lstrip('#')}"
-        cells = [
-            self._cell(heading.column, number, clash.key, anchor_of(self.table.name, clash.key, heading.column.name), "", "", typed)
-            for heading in self.headings
-        ]
+        cells = []
+        for column in (heading.column for heading in self.headings):
+            place = anchor_of(self.table.name, clash.key, column.name)
+            cells.append(self._cell(column, number, clash.key, place, shown(column, was.get(column.name)), "", typed))
         return Row(number, clash.key, 0, "", cells, is_gone=True, choice=self._choice(number, clash.key, None))
 
     def _new_row(self, line: int, typed: TypedRow) -> Row:

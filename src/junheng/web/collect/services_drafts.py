@@ -52,7 +52,7 @@ def discard_draft(actor: Actor, submission_id: int, table: str) -> None:
 
 
 def drop_saved(actor: Actor, submission: Submission, table: str, saved: Iterable[TypedRow]) -> None:
-    """Take out of the actor's draft what has just been saved. Call it within the save's transaction."""
+    """Take out of the actor's draft what has just been saved or given up. Call it within the save's transaction."""
     found = _draft(actor, submission, table)
     if found is not None:
         _put(found, _trimmed(submission, table, without(from_json(found.rows), saved)), found.base_revision)

@@ -28,11 +28,12 @@ class SavedForm:
 
 
 @transaction.atomic
-def save_typed(actor: Actor, submission_id: int, table: str, typed: Sequence[TypedRow], base: int) -> SavedForm:
-    """Save what was typed on a page that showed the revision `base`.
+def save_typed(
+    actor: Actor, submission_id: int, table: str, typed: Sequence[TypedRow], base: int, page: Sequence[TypedRow] | None = None
+) -> SavedForm:
+    """Save what was typed on a page that showed the revision `base`; the draft then forgets all of the `page`, given up or saved.
 
-    Where others changed the same cells, nothing is saved and all is kept as a draft.
-    Raises NotAllowed and states.NotAllowed.
+    Where others changed the same cells, nothing is saved and all is kept as a draft. Raises NotAllowed and states.NotAllowed.
     """
     submission = locked(submission_id)
     stood = stood_at(submission, table, base)
@@ -45,7 +46,7 @@ def save_typed(actor: Actor, submission_id: int, table: str, typed: Sequence[Typ
     if saved.clashes:
         keep_draft(actor, submission_id, table, typed, base)
         return SavedForm(saved, len(changed) - len(news), changed)
-    drop_saved(actor, submission, table, typed)
+    drop_saved(actor, submission, table, typed if page is None else page)
     return SavedForm(saved, len(changed) - len(news))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from junheng.county.cells import stored
-from junheng.county.schema import TableSpec
+from junheng.county.cells import shown, stored
+from junheng.county.schema import Column, TableSpec
 from junheng.web.collect.edits import RowEdit
 from junheng.web.collect.folding import Rows
 
@@ -109,7 +109,7 @@ def reduced(spec: TableSpec, rows: Iterable[TypedRow], *stands: Rows) -> list[Ty
             cells = {
                 column: text
                 for column, text in row.cells.items()
-                if not any(stored(spec.column(column), text).text == row_.get(column) for row_ in known)
+                if not any(_is_same(spec.column(column), text, row_.get(column)) for row_ in known)
             }
         left = replace(row, cells=cells, deleted=row.deleted or None)
         if left.says_something and not (left.is_new and left.deleted):
@@ -158,6 +158,15 @@ def without(rows: Iterable[TypedRow], taken: Iterable[TypedRow]) -> list[TypedRo
 def from_json(kept: Iterable[Mapping[str, Any]]) -> list[TypedRow]:
     """Rows as `TypedRow.as_json` keeps them."""
     return [TypedRow(row["name"], row["new"], row["cells"], row["deleted"]) for row in kept]
+
+
+def _is_same(column: Column, typed: str, text: str | None) -> bool:
+    """Whether what is typed is what stands there: as it is shown, line breaks aside, or as it would be stored."""
+    return _lines(typed) == _lines(shown(column, text)) or stored(column, typed).text == text
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 _UNREADABLE = str.maketrans(UNREADABLE)

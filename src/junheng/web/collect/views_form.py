@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from junheng.web.access import Request, allow
 from junheng.web.collect import states
 from junheng.web.collect.checking import FoundProblem, problems_of
+from junheng.web.collect.edits import Clash
 from junheng.web.collect.form_checking import clashes_of, problems_typed
 from junheng.web.collect.form_page import FormPage, Said
 from junheng.web.collect.forms import SubmittedForm, submitted_form
@@ -118,7 +119,7 @@ def _saved(opened: Opened, page: Posted) -> HttpResponse:
     request = opened.request
     typed = decided(page)
     try:
-        done = save_typed(request.actor, opened.submission.pk, opened.table, typed, page.base)
+        done = save_typed(request.actor, opened.submission.pk, opened.table, typed, page.base, page.rows)
     except (NotAllowed, states.NotAllowed) as refusal:
         # What was typed outlives a submission that was handed in or closed meanwhile.
         keep_draft(request.actor, opened.submission.pk, opened.table, typed, page.base, page.since)
@@ -184,7 +185,7 @@ def _shown(
         opened.table,
         number=opened.page_number,
         typed=typed,
-        said=Said(stored, returns, clashes, chosen or {}, is_of_typed=problems is not None),
+        said=Said(stored, returns, clashes, _gone(opened, clashes, since), chosen or {}, is_of_typed=problems is not None),
         new_rows=new_rows,
         may_type=not refused,
     )
@@ -275,6 +276,13 @@ def _posted(opened: Opened) -> Posted:
 def _changed(opened: Opened, page: Posted, rows: Sequence[TypedRow]) -> list[TypedRow]:
     """What was really typed: what differs from what the page showed."""
     return reduced(opened.submitted.duty(opened.table).spec, rows, stood_at(opened.submission, opened.table, page.base))
+
+
+def _gone(opened: Opened, clashes: Sequence[Clash], since: int) -> Mapping[str, Mapping[str, str]]:
+    """The rows that somebody has deleted since, as they were, by key."""
+    keys = {clash.key for clash in clashes if not clash.column and clash.theirs is None}
+    stood = stood_at(opened.submission, opened.table, since) if keys else {}
+    return {key: row for (_table, key), row in stood.items() if key in keys}
 
 
 def _why_not(opened: Opened) -> str:

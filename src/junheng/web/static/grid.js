@@ -5,6 +5,7 @@
   if (!form) return;
   const WAIT = 2500, RETRY = 8000, ROWS_AT_ONCE = 500;
   const body = document.getElementById("grid-rows"), pattern = document.getElementById("new-row");
+  const tall = body.parentNode.classList.contains("form-tall");
   const state = document.getElementById("grid-state"), words = form.dataset;
   const cellsOf = row => [...row.querySelectorAll(".cell")];
   const rows = () => [...body.rows].filter(row => row.querySelector(".cell"));
@@ -39,7 +40,7 @@
     const data = new FormData();
     ["csrfmiddlewaretoken", "base", "since"].forEach(name => data.append(name, form.elements[name].value));
     cells.forEach(cell => {
-      const number = cell.closest("tr").dataset.row, key = form.elements[`key-${number}`] || form.elements[`gone-${number}`];
+      const number = cell.name.split("-")[1], key = form.elements[`key-${number}`] || form.elements[`gone-${number}`];
       if (key) data.set(key.name, key.value);
       data.append(cell.name, cell.type === "checkbox" ? (cell.checked ? "1" : "0") : cell.value);
     });
@@ -126,24 +127,25 @@
     return found;
   };
   let pasted = null;
-  const paste = (from, grid) => {
-    const column = place(from);
-    let lines = rows();
-    const first = lines.indexOf(from.closest("tr"));
-    const room = pattern ? ROWS_AT_ONCE : 0, missing = Math.min(Math.max(first + grid.length - lines.length, 0), room);
-    const likeness = pattern ? pattern.content.querySelector("tr") : lines[0];
-    const at = (line, index) => {
-      const row = lines[first + line] || (first + line < lines.length + missing ? likeness : null);
-      const td = row && row.cells[column + index];
-      return td && td.querySelector(".cell");
+  const turned = grid => Array.from({ length: Math.max(...grid.map(texts => texts.length)) }, (_, index) => grid.map(texts => texts[index] || ""));
+  const paste = (from, copied) => {
+    const column = place(from), first = rows().indexOf(from.closest("tr"));
+    const room = grid => pattern ? Math.min(Math.max(first + grid.length - rows().length, 0), ROWS_AT_ONCE) : 0;
+    const cellAt = (lines, line, index) => {
+      const td = lines[first + line] && lines[first + line].cells[column + index];
+      return td ? td.querySelector(".cell") : null;
     };
-    const all = grid.reduce((sum, texts) => sum + texts.length, 0);
-    const fitting = grid.reduce((sum, texts, line) => sum + texts.filter((text, index) => at(line, index)).length, 0);
-    if (fitting < all && !window.confirm(words.overflow.replace("{out}", all - fitting).replace("{all}", all))) return;
-    const added = Array.from({ length: missing }, addRow), before = [];
-    lines = rows();
+    const fitting = grid => {
+      const lines = [...rows(), ...Array(room(grid)).fill(pattern && pattern.content.querySelector("tr"))];
+      return grid.reduce((sum, texts, line) => sum + texts.filter((_, index) => cellAt(lines, line, index)).length, 0);
+    };
+    // Where columns are laid out as lines, a line of the spreadsheet goes downwards.
+    const other = tall ? turned(copied) : copied, grid = fitting(other) > fitting(copied) ? other : copied;
+    const all = copied.reduce((sum, texts) => sum + texts.length, 0), fits = fitting(grid);
+    if (fits < all && !window.confirm(words.overflow.replace("{out}", all - fits).replace("{all}", all))) return;
+    const added = Array.from({ length: room(grid) }, addRow), lines = rows(), before = [];
     grid.forEach((texts, line) => texts.forEach((text, index) => {
-      const cell = at(line, index);
+      const cell = cellAt(lines, line, index);
       if (!cell) return;
       before.push([cell.id, cell.value]);
       put(cell, text);
