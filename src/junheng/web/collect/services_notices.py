@@ -17,10 +17,13 @@ from junheng.web.people.services_notices import notify
 REPORTING = ("reporter", "liaison", "principal")
 
 
-def people_at(unit: Unit, roles: Iterable[str]) -> list[User]:
-    """The accounts in use that hold one of the roles at the unit today, each once."""
-    posts = Post.objects.unscoped().filter(Post.held_on(timezone.localdate()), unit=unit, role__in=tuple(roles), user__is_active=True)
-    return list({post.user.pk: post.user for post in posts.select_related("user").order_by("user__username")}.values())
+def people_at(units: Iterable[Unit], roles: Iterable[str]) -> dict[int, list[User]]:
+    """Unit's id → the accounts in use that hold one of the roles there today, each once; units without any are left out."""
+    posts = Post.objects.unscoped().filter(Post.held_on(timezone.localdate()), unit__in=list(units), role__in=tuple(roles))
+    found: dict[int, dict[int, User]] = {}
+    for post in posts.filter(user__is_active=True).select_related("user").order_by("user__username"):
+        found.setdefault(post.unit_id, {})[post.user_id] = post.user
+    return {unit: list(people.values()) for unit, people in found.items()}
 
 
 def person(actor: Actor) -> User:
@@ -37,7 +40,7 @@ def tell(submission: Submission, roles: Iterable[str], words: object, **values: 
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = str(words) % values if values else str(words)
-    return notify(people_at(submission.unit, roles), text, link_to(submission))
+    return notify(people_at([submission.unit], roles).get(submission.unit_id, []), text, link_to(submission))
 
 
 def link_to(submission: Submission) -> str:

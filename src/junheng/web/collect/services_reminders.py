@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from junheng.web.collect.models import Reminder, Round, Submission
 from junheng.web.collect.services_entries import COLLECTING, locked
 from junheng.web.collect.services_notices import REPORTING, link_to, people_at, tell
 from junheng.web.people.actor import Actor, NotAllowed
-from junheng.web.people.models import Notice
+from junheng.web.people.models import Notice, User
 
 # What is kept, and what may be typed: names and days are filled in.
 TEXT_LENGTH, ASKED_LENGTH = 500, 250
@@ -60,12 +60,10 @@ def remind(actor: Actor, round_id: int, submission_ids: Iterable[int], text: str
         .select_related("unit", "round")
         .order_by("unit__code")
     )
-    reminders, not_needed = [], []
-    for submission in asked:
-        if submission.state in WITH_UNIT:
-            reminders.extend(_reminders(actor, submission, text.strip()))
-        else:
-            not_needed.append(submission)
+    late = [submission for submission in asked if submission.state in WITH_UNIT]
+    not_needed = [submission for submission in asked if submission.state not in WITH_UNIT]
+    people = people_at([submission.unit for submission in late], REPORTING)
+    reminders = [one for submission in late for one in _reminders(actor, submission, text.strip(), people.get(submission.unit_id, []))]
     if not reminders:
         raise NotAllowed(_("所选单位都已经提交，不用催报。"))
     Notice.objects.unscoped().bulk_create([reminder.notice for reminder in reminders if reminder.notice])
@@ -105,10 +103,9 @@ def extend(actor: Actor, submission_id: int, due_on: datetime.date, reason: str)
     return submission
 
 
-def _reminders(actor: Actor, submission: Submission, text: str) -> list[Reminder]:
+def _reminders(actor: Actor, submission: Submission, text: str, people: Sequence[User]) -> list[Reminder]:
     words = text.replace(UNIT, submission.unit.name).replace(ROUND, submission.round.title)
     words = words.replace(DEADLINE, submission.due_on.isoformat())[:TEXT_LENGTH]
-    people = people_at(submission.unit, REPORTING)
     common = {"submission": submission, "text": words, "by": actor.user, "at": timezone.now()}
     if not people:
         return [Reminder(to=None, to_name=submission.unit.name[:60], **common)]

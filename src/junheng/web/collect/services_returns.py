@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from junheng.web.audit.services import record
 from junheng.web.collect.guarding import REPORTERS, RETURNED_CELL
+from junheng.web.collect.lights import WITH_UNIT
 from junheng.web.collect.models import CellReturn, Explanation, Submission
 from junheng.web.collect.services_notices import person
 from junheng.web.people.actor import Actor, NotAllowed
@@ -20,7 +21,7 @@ def answer_return(actor: Actor, return_id: int, text: str) -> Explanation:
     if row is None or not actor.holds_any(REPORTERS, row.submission.unit):
         raise NotAllowed(_("只有填报单位可以答复退回的单元格。"))
     submission = Submission.objects.unscoped().select_for_update().get(pk=row.submission_id)
-    if submission.state != "returned" or row.settled_at:
+    if submission.state not in WITH_UNIT or row.settled_at:
         raise NotAllowed(_("这一处退回已经处理，或填报已经提交，不用再答复。"))
     if not text.strip():
         raise NotAllowed(_("请填写情况说明。"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,7 @@ from junheng.web.collect.reviewing import Review, mark
 from junheng.web.collect.services_review import ReturnedCell
 from junheng.web.collect.sheets import cell_named
 from junheng.web.people.actor import NotAllowed
+from junheng.web.refusals import page_before
 from junheng.web.template_words import in_language
 
 # What the fields of a form are called.
@@ -48,7 +50,7 @@ def step(request: Request, submission_id: int, name: str) -> HttpResponse:
     services_review.BATCH[name](request.actor, submission.pk, request.POST.get(REASON, ""))
     label = next(one.label for one in SUBMISSION.transitions if one.name == name)
     messages.success(request, _("“%(unit)s”：已%(step)s。") % {"unit": submission.unit, "step": in_language(label)})
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_GET
@@ -73,7 +75,7 @@ def return_cells(request: Request, submission_id: int) -> HttpResponse:
     ]
     services_review.return_cells(request.actor, submission.pk, request.POST.get(REASON, ""), cells)
     messages.success(request, _("已退回“%(unit)s”，并已通知填报人。") % {"unit": submission.unit})
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_POST
@@ -83,7 +85,7 @@ def sign(request: Request, submission_id: int) -> HttpResponse:
     submission = _submission(request, submission_id)
     services_signature.sign(request.actor, submission.pk, request.POST.get(CONTENT, ""))
     messages.success(request, _("已签字确认第 %(revision)s 次保存的数据。") % {"revision": submission.revision})
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_POST
@@ -98,7 +100,7 @@ def attach_scan(request: Request, submission_id: int) -> HttpResponse:
         request.actor, submission.pk, request.POST.get(CONTENT, ""), file.name or "", file.read(), file.content_type or ""
     )
     messages.success(request, _("已收到签字盖章的确认表。"))
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_POST
@@ -114,7 +116,7 @@ def explain(request: Request, submission_id: int) -> HttpResponse:
         oddities = [one.oddity for one in problems_of(submission) if mark(one.oddity) in asked]
         done = services_explain.explain(request.actor, submission.pk, oddities, text)
     messages.success(request, ngettext("已说明 %(count)s 条提示。", "已说明 %(count)s 条提示。", done) % {"count": done})
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_POST
@@ -124,7 +126,7 @@ def confirm_empty(request: Request, submission_id: int) -> HttpResponse:
     submission = _submission(request, submission_id)
     services_explain.confirm_empty(request.actor, submission.pk, request.POST.get(TABLE, ""))
     messages.success(request, _("已确认为空表。"))
-    return redirect("collect:review", submission.pk)
+    return _back(request, submission.pk)
 
 
 @require_POST
@@ -134,7 +136,7 @@ def answer(request: Request, return_id: int) -> HttpResponse:
     row = get_object_or_404(CellReturn.objects.within(request.actor.scope), pk=return_id)
     services_returns.answer_return(request.actor, row.pk, request.POST.get(TEXT, ""))
     messages.success(request, _("已答复这一处退回。"))
-    return redirect("collect:review", row.submission_id)
+    return _back(request, row.submission_id)
 
 
 @require_GET
@@ -160,6 +162,13 @@ def changes(request: Request, submission_id: int) -> HttpResponse:
         "revisions": Revision.objects.within(request.actor.scope).filter(submission=seen.submission).select_related("by"),
     }
     return render(request, "collect/review_changes.html", shown)
+
+
+def _back(request: Request, submission_id: int) -> HttpResponse:
+    """To the page of this submission on which the form stood: there are two."""
+    pages = {reverse(f"collect:{name}", args=[submission_id]) for name in ("submission", "review")}
+    before = page_before(request)
+    return redirect(before if before in pages else reverse("collect:review", args=[submission_id]))
 
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
