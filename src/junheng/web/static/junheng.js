@@ -18,7 +18,10 @@
     if (asked && !window.confirm(asked)) { event.preventDefault(); return; }
     // A second click must not send the form twice.
     if (event.target.dataset.sent === "1") { event.preventDefault(); return; }
-    if (event.target.method === "post" && !event.defaultPrevented && !event.target.hasAttribute("data-again")) event.target.dataset.sent = "1";
+    if (event.target.method !== "post" || event.defaultPrevented) return;
+    event.target.dataset.sent = "1";
+    // A form whose answer is a file leaves the page as it is, and may be sent again.
+    setTimeout(() => delete event.target.dataset.sent, 3000);
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(form => delete form.dataset.sent));
 
