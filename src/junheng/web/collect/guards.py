@@ -36,10 +36,6 @@ GUARDS: Mapping[str, tuple[str, str]] = {
     "deadlines_set": ("有的单位没有截止时间；请先填写", "a unit has no deadline; set it first"),
     "all_approved": ("还有单位没有审核通过；请先办结或催报", "some units are not approved; finish or chase them first"),
     "no_open_conflicts": ("还有数据冲突没有裁定；请先裁定", "conflicts between sources are undecided; decide them first"),
-    "signed_off": (
-        "申报用的数据须经创建办、局长、分管副县长、县长逐级签批；请先完成签批",
-        "an application needs the signatures of the office, bureau head, vice county head and county head; complete them first",
-    ),
     "round_frozen": (
         "只有已冻结的采集轮次才能补报；冻结前请直接修改",
         "only a frozen round takes supplements; before that change the value itself",

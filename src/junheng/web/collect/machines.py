@@ -88,7 +88,7 @@ ROUND = Machine(
             ("open", "closing"),
             "frozen",
             ("office",),
-            guards=("all_approved", "no_open_conflicts", "signed_off"),
+            guards=("all_approved", "no_open_conflicts"),
         ),
     ),
 )
