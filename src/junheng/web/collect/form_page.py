@@ -79,6 +79,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A link to a cell or row for which somebody has to choose."""
+
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """One cell: its `input`, or the words that stand in its place; what describes it; and what it looks like."""
 
@@ -214,6 +222,20 @@ class FormPage:
             new += [TypedRow(f"n{secrets.token_hex(NAME_BYTES)}", is_new=True) for _blank in range(self.new_rows)]
             rows += [self._new_row(len(self.entries) + line, row) for line, row in enumerate(new, 1)]
         return rows
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """The cells and rows of this page for which two values stand to be chosen from, in the order of the page."""
+        found = []
+        for row in self.rows:
+            name = " ".join(word for word in (str(row.line or ""), row.label) if word)
+            if row.choice:
+                found.append(Question(row.place, _("第 %(row)s 行") % {"row": name or "—"}))
+            for heading, cell in zip(self.headings, row.cells, strict=True):
+                if cell.choice:
+                    words = _("第 %(row)s 行“%(heading)s”") % {"row": name, "heading": heading.column.heading}
+                    found.append(Question(cell.place, words))
+        return found
 
     @property
     def pattern(self) -> Row:

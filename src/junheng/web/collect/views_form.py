@@ -127,7 +127,7 @@ def _saved(opened: Opened, page: Posted) -> HttpResponse:
         messages.info(request, _("您输入的内容没有保存，已留作草稿。"))
         return _shown(_again(opened), _changed(opened, page, typed), page.since, status=HTTPStatus.CONFLICT)
     if done.saved.clashes:
-        messages.error(request, _("别人刚刚改了同样的单元格，没有保存。两个值都在下面，请逐格选定后再保存。"))
+        messages.error(request, _("没有保存：别人刚刚改了同样的内容。"))
         return _shown(_again(opened), done.left, page.base, status=HTTPStatus.CONFLICT)
     _tell(request, done)
     return redirect(opened.at())
