@@ -55,6 +55,7 @@ def _compare(amounts: Sequence[Amount], problems: Problems) -> None:
                 first=known[0].value,
                 first_where="、".join(str(used.where) for used in known[0].inputs),
                 second=other.value,
+                first_places=tuple(used.where for used in known[0].inputs),
             )
 
 

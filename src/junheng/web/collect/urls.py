@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from junheng.web.collect import urls_form, views_board, views_review, views_rounds, views_submission
+from junheng.web.collect import urls_form, views_board, views_conflicts, views_review, views_rounds, views_submission
 
 app_name = "collect"
 _SUBMISSION = "submissions/<int:submission_id>"
@@ -46,6 +46,10 @@ urlpatterns = [
     path(f"{_ROUND}/extend", views_board.extend, name="extend"),
     path(f"{_ROUND}/remind", views_board.remind, name="remind"),
     path(f"{_ROUND}/reminders", views_board.reminders, name="reminders"),
+    path(f"{_ROUND}/conflicts", views_conflicts.conflicts, name="conflicts"),
+    path(f"{_ROUND}/conflicts/find", views_conflicts.find_conflicts, name="find_conflicts"),
+    path(f"{_ROUND}/conflicts/source", views_conflicts.compare_source, name="compare_source"),
+    path(f"{_ROUND}/conflicts/decide", views_conflicts.decide, name="decide"),
     path(f"{_ROUND}/reminders/sheet", views_board.reminder_sheet, name="reminder_sheet"),
     *urls_form.urlpatterns,
 ]
