@@ -73,13 +73,6 @@ class Actor:
         own = {self.user.pk} if self.user else set()
         return frozenset(own | {post.for_user_id for post in self.posts if post.for_user_id})
 
-    def persons_at(self, unit: Unit) -> frozenset[int]:
-        """Those accounts, and whoever stood in for this person at the unit: what a deputy did there was done in this person's name."""
-        if self.user is None:
-            return frozenset()
-        deputies = Post.objects.unscoped().filter(deputy_of__user=self.user, unit=unit).values_list("user_id", flat=True)
-        return self.persons() | frozenset(deputies)
-
     @staticmethod
     def _covers(post: Held, unit: Unit) -> bool:
         width = default_roles()[post.role].view
