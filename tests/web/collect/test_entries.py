@@ -154,6 +154,7 @@ def test_a_row_that_somebody_else_deleted_is_not_brought_back_unseen(county: Cou
         ("schools", RowEdit(SCHOOL, {"nothing": "1"})),
         ("schools", RowEdit(SCHOOL, {"books": "1\x00"})),
         ("classes", RowEdit("#9", {"pupils": "1"})),
+        ("classes", RowEdit(None, {"school_code": "9901000002", "pupils": "1"})),
         ("facts", RowEdit(None, {"value": "1"})),
         ("no_table", RowEdit(None, {})),
     ],
@@ -210,3 +211,16 @@ def test_a_returned_cell_is_answered_by_changing_it_and_the_submission_stays_ret
     assert settled == {"books": True, "computers": False}
     submission.refresh_from_db()
     assert submission.state == "returned"
+
+
+def test_a_row_that_is_handed_in_twice_at_once_is_refused(county: County, submission: Submission) -> None:
+    with pytest.raises(NotAllowed, match="两次"):
+        save(county, submission, "schools", RowEdit(SCHOOL, {"books": "1"}), RowEdit(SCHOOL, {"books": "2"}))
+    assert "books" not in values_of(submission, "schools", SCHOOL)
+
+
+def test_an_added_row_does_not_move_to_another_school(county: County, submission: Submission) -> None:
+    save(county, submission, "classes", RowEdit(None, {"school_code": SCHOOL, "level": "primary", "pupils": "40"}))
+    with pytest.raises(NotAllowed):
+        save(county, submission, "classes", RowEdit("#1", {"school_code": "9901000002"}))
+    assert values_of(submission, "classes", "#1")["school_code"] == SCHOOL

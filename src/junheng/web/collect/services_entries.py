@@ -118,22 +118,25 @@ def _refuse_foreign(submission: Submission, rows: Mapping[str, Sequence[RowEdit]
     for table, edits in rows.items():
         if table not in duties:
             raise NotAllowed(_("“%(table)s”表不由%(unit)s填报。") % {"table": table, "unit": submission.unit})
+        known = [edit.key for edit in edits if edit.key is not None]
+        if len(set(known)) < len(known):
+            raise NotAllowed(_("“%(sheet)s”表的同一行出现了两次；请重新打开页面后再保存。") % {"sheet": duties[table].spec.sheet})
         for edit in edits:
-            faults.extend(_faults(duties[table], edit, current, kinds))
+            faults.extend(_faults(submission, duties[table], edit, current, kinds))
     if faults:
         raise NotAllowed("；".join(dict.fromkeys(faults)))
 
 
-def _faults(duty: TableDuty, edit: RowEdit, current: Rows, kinds: Mapping[str, str]) -> Iterable[str]:
+def _faults(submission: Submission, duty: TableDuty, edit: RowEdit, current: Rows, kinds: Mapping[str, str]) -> Iterable[str]:
     sheet = duty.spec.sheet
     if duty.is_given and (edit.deleted or edit.key is None):
         yield _("“%(sheet)s”表的行是给定的，不能增加或删除") % {"sheet": sheet}
         return
-    row = current.get((duty.table, edit.key or ""), {})
+    row = {**given_texts(submission, duty), **current.get((duty.table, edit.key or ""), {})}
     for column, text in edit.values.items():
         if not duty.spec.has(column) or not may_fill(duty, column, row, kinds):
             # What is handed back as it was given is nobody's change.
-            if text == row.get(column) or (not duty.is_given and column in school_key_columns(duty)):
+            if text == row.get(column):
                 continue
             heading = duty.spec.column(column).heading if duty.spec.has(column) else column
             yield _("“%(sheet)s”表的“%(heading)s”不由本单位填报") % {"sheet": sheet, "heading": heading}
