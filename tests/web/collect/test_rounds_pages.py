@@ -180,5 +180,5 @@ def test_a_page_asks_the_database_few_questions(
     client = signed_in("reporter")
     send(client, submission, filled(template(submission), {("schools", 2, "books"): 3000}))
     arguments = {"rounds": [], "round": [round.pk], "submission": [submission.pk], "matrix": [round.pk, "schools"]}[name]
-    with django_assert_max_num_queries(22 if name == "submission" else 15):
+    with django_assert_max_num_queries(18 if name == "submission" else 15):
         assert client.get(reverse(f"collect:{name}", args=arguments)).status_code == 200
