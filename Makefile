@@ -32,6 +32,6 @@ docs: setup
 run: setup
 	$(BIN)/junheng assess $(PACKAGE)
 
-# An invented county assessed, with its report, ledger and sheets, in demo/.
+# An invented county: its papers in demo/, then the web on it.
 demo:
 	$(PYTHON) run.py demo

