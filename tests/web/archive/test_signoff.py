@@ -22,7 +22,7 @@ from junheng.web.people.actor import NotAllowed
 from junheng.web.people.models import Post
 from junheng.web.people.services import give_post
 from junheng.web.people.services_posts import name_deputy
-from web.collect.frozen import loaded_county
+from web.collect.ready import peopled_county
 from web.county import County, make_county
 
 ROLES = tuple(STEPS)
@@ -32,7 +32,7 @@ Application = tuple[County, FrozenPackage]
 @pytest.fixture
 def application(db: None, tmp_path: Path) -> Application:
     """A version frozen for an application, after the one that was loaded."""
-    county, loaded = loaded_county(tmp_path)
+    county, loaded = peopled_county(tmp_path)
     return county, frozen_again(county, loaded)
 
 

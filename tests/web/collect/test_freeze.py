@@ -29,7 +29,7 @@ from junheng.web.collect.states import NotAllowed as StepRefused
 from junheng.web.jobs.models import Job
 from junheng.web.jobs.services import run_now
 from junheng.web.people.actor import NotAllowed
-from web.collect.frozen import approve_all, loaded_county, same_year_round
+from web.collect.ready import approve_all, peopled_county, same_year_round
 from web.collect.rounds import submission_of
 from web.county import County
 
@@ -40,7 +40,7 @@ AS_ANY_ORDER = ("facts", "judgements")
 @pytest.fixture
 def ready(db: None, tmp_path: Path) -> tuple[County, Round, FrozenPackage]:
     """A round in which every unit confirmed what the loaded package says, approved."""
-    county, package = loaded_county(tmp_path)
+    county, package = peopled_county(tmp_path)
     round = same_year_round(county, package)
     approve_all(county, round)
     return county, round, package

@@ -30,7 +30,7 @@ from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.models import Post, Unit
 from junheng.web.people.services import give_post
 from junheng.web.people.services_posts import name_deputy
-from web.collect.frozen import approve_all, loaded_county, same_year_round
+from web.collect.ready import approve_all, peopled_county, same_year_round
 from web.county import County
 
 PROOF = Proof("资产台账.pdf", b"%PDF-1.7 books", "application/pdf")
@@ -40,7 +40,7 @@ Frozen = tuple[County, FrozenPackage]
 @pytest.fixture
 def frozen(db: None, tmp_path: Path) -> Frozen:
     """A loaded county; its first school's first check lies with the division whose checker is «checker»."""
-    county, package = loaded_county(tmp_path)
+    county, package = peopled_county(tmp_path)
     checks = services.Checkers(round_for(package)).of(home(county))
     if checks != county.place("basic_education"):
         give_post(county.actor("office"), county.actor("checker").user, "checker", checks)
@@ -240,7 +240,7 @@ def test_a_version_made_for_an_application_stays_one_and_is_signed_anew(frozen: 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_supplements_approved_at_once_are_both_in_the_newest_version(tmp_path: Path) -> None:
-    county, package = loaded_county(tmp_path)
+    county, package = peopled_county(tmp_path)
     unit = home(county)
     check_unit = services.Checkers(round_for(package)).of(unit)
     assert check_unit is not None

@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from junheng.assessment.engine import check as check_package
 from junheng.county import CountyPackage, read_package
@@ -27,6 +30,7 @@ from junheng.web.collect.states import Transition, take
 from junheng.web.jobs.services import enqueue
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.models import Post, Unit
+from junheng.web.people.services_notices import notify
 
 PURPOSE = "supplement"
 OPEN = ("proposed", "checked")
@@ -100,6 +104,7 @@ def reject(actor: Actor, supplement_id: int, reason: str) -> Supplement:
     """Refuse it for good, with a reason. Raises NotAllowed, states.NotAllowed."""
     supplement, step = _begin(actor, supplement_id, "reject", reason)
     supplement.decided_by, supplement.decided_at, supplement.decision_reason = actor.user, timezone.now(), reason.strip()
+    _tell(supplement, lazy("“%(unit)s”的补报被驳回：%(reason)s"), reason=reason.strip()[:200])
     return _finish(actor, supplement, step, reason.strip())
 
 
@@ -133,6 +138,7 @@ def approve(actor: Actor, supplement_id: int) -> FrozenPackage:
         is_application=latest.is_application,
     )
     supplement.result, supplement.decided_by, supplement.decided_at = frozen, actor.user, timezone.now()
+    _tell(supplement, lazy("“%(unit)s”的补报已生效，形成第 %(version)s 版数据。"), version=frozen.version)
     _finish(actor, supplement, step, more={"package": frozen.pk, "version": frozen.version, "sha256": frozen.sha256})
     enqueue(actor, "assess", latest.county, package=frozen.pk)
     return frozen
@@ -235,7 +241,7 @@ def _new_content(supplement: Supplement, latest: FrozenPackage) -> bytes:
     before = open_frozen(latest)
     wanted: dict[Place, str | None] = {(cell["table"], cell["key"], cell["column"]): cell["after"] for cell in supplement.cells}
     content = with_cells(before, wanted)
-    with under_its_name(content, "package.zip") as path:
+    with under_its_name(content, latest.file_name.rpartition(".")[0] + ".zip") as path:
         errors = [problem for problem in check_package(path) if problem.severity == "error"]
         if errors:
             lines = "；".join(f"{problem.where.words()}：{problem.sentences()[0]}" for problem in errors)
@@ -249,6 +255,13 @@ def _hold_exactly(before: CountyPackage, after: CountyPackage, wanted: dict[Plac
     found = {place: new for place, (_old, new) in differences(before, after).items()}
     if found != wanted:
         raise RuntimeError(f"a supplement changed {sorted(found)} instead of {sorted(wanted)}")
+
+
+def _tell(supplement: Supplement, words: object, **values: object) -> None:
+    """A notice to whoever proposed it, in the instance's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = str(words) % {"unit": supplement.unit.name, **values}
+    notify([supplement.proposed_by], text, reverse("collect:supplement", args=[supplement.pk]))
 
 
 def _finish(actor: Actor, supplement: Supplement, step: Transition, reason: str = "", more: dict[str, Any] | None = None) -> Supplement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from junheng.web.collect import urls_form, views_board, views_conflicts, views_review, views_rounds, views_submission
+from junheng.web.collect import urls_form, urls_freeze, views_board, views_conflicts, views_review, views_rounds, views_submission
 
 app_name = "collect"
 _SUBMISSION = "submissions/<int:submission_id>"
@@ -52,4 +52,5 @@ urlpatterns = [
     path(f"{_ROUND}/conflicts/decide", views_conflicts.decide, name="decide"),
     path(f"{_ROUND}/reminders/sheet", views_board.reminder_sheet, name="reminder_sheet"),
     *urls_form.urlpatterns,
+    *urls_freeze.urlpatterns,
 ]
