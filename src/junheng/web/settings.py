@@ -167,7 +167,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # What each app adds to the list of what a person has to do: functions of an actor, see `tasks.py`.
 TODO_PROVIDERS: list[str] = [
     "junheng.web.archive.todo.tasks_of",
+    "junheng.web.collect.freeze_todo.tasks_of",
     "junheng.web.collect.review_todo.tasks_of",
+    "junheng.web.jobs.todo.tasks_of",
     "junheng.web.people.todo.tasks_of",
 ]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
@@ -18,6 +19,7 @@ from junheng.web.jobs import kinds
 from junheng.web.jobs.models import Job
 from junheng.web.jobs.running import Running
 from junheng.web.jobs.services import cancel, enqueue, run_now
+from junheng.web.jobs.todo import tasks_of
 from junheng.web.people.actor import SYSTEM, NotAllowed
 from web.archive.loaded import written
 from web.county import County, make_county
@@ -97,6 +99,7 @@ def test_the_page_of_a_waiting_job_asks_again_and_that_of_one_that_is_over_does_
     part = office.get(f"/jobs/{assess_job.pk}", headers={"HX-Request": "true"}).content.decode()
     assert "every 2s" not in part
     assert "已完成" in part
+    assert f"/results/packages/{assess_job.arguments['package']}" in part
     assert "<html" not in part
 
 
@@ -124,3 +127,12 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
         page = office.get("/jobs/").content.decode()
     assert "共 61 条" in page
     assert page.count("<tr>") == 51
+
+
+def test_a_failed_job_is_something_to_do_until_it_is_done_again(assess_job: Job, county: County) -> None:
+    office = county.actor("office")
+    failed = run_now(enqueue(office, "assess", county.unit, package=0))
+    assert [(task.light, task.link) for task in tasks_of(office)] == [("red", f"/jobs/{failed.pk}")]
+    assert tasks_of(county.actor("approver")) == []
+    Job.objects.unscoped().filter(pk=enqueue(office, "assess", county.unit, package=0).pk).update(state="done", finished_at=timezone.now())
+    assert tasks_of(office) == []

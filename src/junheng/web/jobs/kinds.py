@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -21,10 +22,11 @@ from junheng.web.jobs.running import Running
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the job is called, and its function: it returns what the job's row keeps as its result (JSON)."""
+    """What the job is called, its function, which returns the result that the job's row keeps (JSON), and where that is seen."""
 
     words: Promise
     work: Callable[[Running], Any]
+    page: Callable[[Any], str] | None = None
 
 
 def assess(running: Running) -> dict[str, object]:
@@ -42,4 +44,9 @@ def assess(running: Running) -> dict[str, object]:
     return {"assessment": stored.pk, "package": package.pk, "verdict": stored.verdict}
 
 
-KINDS: dict[str, Kind] = {"assess": Kind(_("测算评估结果"), assess)}
+def assessed_page(result: Any) -> str:
+    """Where the results of an assessed package are shown."""
+    return reverse("results:county", args=[result["package"]])
+
+
+KINDS: dict[str, Kind] = {"assess": Kind(_("测算评估结果"), assess, assessed_page)}

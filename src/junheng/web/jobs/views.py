@@ -55,4 +55,6 @@ def stop(request: Request, pk: int) -> HttpResponse:
 
 
 def _shown(job: Job) -> dict[str, object]:
-    return {"job": job, "words": KINDS[job.kind].words, "light": LIGHTS[Job.State(job.state)]}
+    kind = KINDS[job.kind]
+    link = kind.page(job.result) if kind.page and job.state == Job.State.DONE else ""
+    return {"job": job, "words": kind.words, "light": LIGHTS[Job.State(job.state)], "link": link}
