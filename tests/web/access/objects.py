@@ -15,7 +15,7 @@ from django.db import transaction
 from junheng.web.archive.models import FrozenPackage
 from junheng.web.archive.services import store_evidence
 from junheng.web.audit.services import record
-from junheng.web.collect.models import CellReturn, Entry, Submission
+from junheng.web.collect.models import CellReturn, Entry, Submission, Supplement
 from junheng.web.collect.services_upload import take_workbook
 from junheng.web.jobs.models import Job
 from junheng.web.people.actor import SYSTEM
@@ -123,6 +123,21 @@ def _package(at: Place) -> Any:
     return FrozenPackage.objects.unscoped().filter(county=at.unit.county).latest("pk").pk
 
 
+def _supplement(at: Place) -> Any:
+    cell = {"table": "schools", "key": at.school.code, "column": "books", "before": "1", "after": "2"}
+    made = Supplement(
+        package_id=_package(at),
+        unit=at.unit,
+        check_unit=at.checked_by,
+        cells=[cell],
+        reason="盘点",
+        evidence_id=_evidence(at),
+        proposed_by=at.person,
+    )
+    made.save()
+    return made.pk
+
+
 MAKERS: dict[str, Callable[[Place], Any]] = {
     "user": lambda at: neighbour(at.unit).pk,
     "post": _post,
@@ -134,6 +149,7 @@ MAKERS: dict[str, Callable[[Place], Any]] = {
     "table": _table,
     "return": _return,
     "package": _package,
+    "supplement": _supplement,
     "job": _job,
     "evidence": _evidence,
     "event": _event,
