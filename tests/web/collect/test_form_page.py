@@ -40,6 +40,15 @@ def test_a_row_is_called_by_its_code_and_the_name_and_kind_of_its_school() -> No
     assert [column.heading for column in page.label_columns] == ["学校标识码", "学校名称", "办学类型"]
 
 
+def test_a_row_of_another_table_than_the_schools_names_its_school_too() -> None:
+    submitted = form(2, 5, {})
+    names = ("teachers", "staff")
+    entries = [Entry(table="sections", key=code, values={"school_code": code, "level": "primary"}) for code in submitted.schools]
+    duty = TableDuty("sections", names, dict.fromkeys(SCHOOL_KINDS, frozenset(names)))
+    sections = SubmittedForm(submitted.submission, (duty,), {"sections": entries}, submitted.schools)
+    assert [row.label for row in FormPage(sections, "sections").rows] == ["9901000000 第0小学 小学", "9901000001 第1小学 小学"]
+
+
 @pytest.mark.parametrize(("count", "columns", "tall"), [(1, 8, True), (4, 8, True), (5, 8, False), (1, 7, False)])
 def test_a_few_rows_of_many_columns_are_laid_out_as_lines(count: int, columns: int, tall: bool) -> None:
     page = FormPage(form(count, columns, {}), "schools")

@@ -266,19 +266,26 @@ class FormPage:
                 cells.append(Cell(place, None, self._filled_by(name, kind), css="locked"))
             else:
                 cells.append(self._cell(heading.column, number, key, place, text, before, typed))
-        label = " ".join(filter(None, (shown(column, values.get(column.name)) for column in self.label_columns)))
         deleted = bool(typed and typed.deleted)
         return Row(
             number,
             key,
             line,
-            label,
+            self._label(values),
             cells,
             deleted,
             choice=self._choice(number, key, None),
             problems=self._problems[key, ""],
             returns=self._returns[key, ""],
         )
+
+    def _label(self, values: Texts) -> str:
+        """What people call a row: by a school's code alone nobody knows it."""
+        words = [shown(column, values.get(column.name)) for column in self.label_columns]
+        school = self.submitted.schools.get(values.get(school_column(self.table.name)) or "")
+        if school and len(self.submitted.schools) > 1 and school.name not in words:
+            words.insert(1, school.name)
+        return " ".join(word for word in words if word)
 
     def _gone_row(self, clash: Clash) -> Row:
         typed, was = self.typed[False, clash.key], self.said.gone.get(clash.key, {})
