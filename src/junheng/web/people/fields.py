@@ -75,6 +75,8 @@ class PersonField(forms.CharField):
 class DayField(forms.DateField):
     """A day, chosen from the browser's calendar."""
 
+    default_error_messages = {"invalid": gettext_lazy("日期看不懂，请按 2026-09-01 的样式填。")}
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs})
 
