@@ -45,10 +45,13 @@ class Unreadable(Exception):
 
 def in_python(path: Path) -> Iterator[Message]:
     """What a module says. Raises Unreadable."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    renamed = _renamed(tree)
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = renamed.get(name, name)
         if name not in CALLS:
             continue
         given = node.args[: len(CALLS[name])]
@@ -56,6 +59,12 @@ def in_python(path: Path) -> Iterator[Message]:
         if len(texts) < len(CALLS[name]):
             raise Unreadable(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}")
         yield Message(**dict(zip(CALLS[name], texts, strict=True)))
+
+
+def _renamed(tree: ast.AST) -> dict[str, str]:
+    """What a module calls each marker that it imports under another name: `gettext_lazy as lazy` marks as well as any."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"]
+    return {alias.asname: alias.name for node in imports for alias in node.names if alias.asname}
 
 
 def in_template(path: Path) -> Iterator[Message]:

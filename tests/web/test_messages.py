@@ -113,3 +113,9 @@ def test_words_put_together_while_running_are_refused(messages: ModuleType, tmp_
     module.write_text('_(f"第 {row} 行")\n', encoding="utf-8")
     with pytest.raises(messages.Unreadable, match=r"module.py:1"):
         list(messages.in_python(module))
+
+
+def test_a_marker_under_another_name_is_gathered(messages: ModuleType, tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('from django.utils.translation import gettext_lazy as later\nlater("保存")\n', encoding="utf-8")
+    assert [found.words for found in messages.in_python(module)] == ["保存"]

@@ -64,8 +64,8 @@ def styleguide(request: Request) -> HttpResponse:
 
 def _steps() -> list[dict[str, str]]:
     return [
-        {"words": _("填报"), "standing": "done", "note": "9月3日"},
-        {"words": _("提交"), "standing": "done", "note": "9月5日"},
+        {"words": _("填报"), "standing": "done", "note": "09-03"},
+        {"words": _("提交"), "standing": "done", "note": "09-05"},
         {"words": _("初审"), "standing": "now", "note": _("基教股")},
         {"words": _("审核"), "standing": "ahead"},
         {"words": _("锁定"), "standing": "ahead"},

@@ -34,7 +34,7 @@ GUARDS: Mapping[str, tuple[str, str]] = {
     "round_freezing": ("只有冻结本轮时才锁定；请由创建办冻结", "locking happens only when the round is frozen; the office freezes it"),
     "owners_complete": ("填报分工有缺口或重叠；请先改正分工表", "the matrix of owners has gaps or overlaps; mend it first"),
     "deadlines_set": ("有的单位没有截止时间；请先填写", "a unit has no deadline; set it first"),
-    "all_approved": ("还有单位没有审核通过；请先办结或催报", "some units are not approved; finish or chase them first"),
+    "all_approved": ("还有单位没有审核通过；请先办结或催报", "some units are not approved; finish or remind them first"),
     "no_open_conflicts": ("还有数据冲突没有裁定；请先裁定", "conflicts between sources are undecided; decide them first"),
     "round_frozen": (
         "只有已冻结的采集轮次才能补报；冻结前请直接修改",
