@@ -154,6 +154,20 @@ def test_an_extension_is_audited_with_both_days(county: County) -> None:
     assert (event.before, event.after, event.reason) == ({"due_on": "2026-10-15"}, {"due_on": "2026-10-20"}, "停电")
 
 
+def test_the_reporter_is_told_what_is_to_be_filled_in_mended_and_handed_in_again(
+    county: County, signed_in: Callable[[str], Client]
+) -> None:
+    submission = reviews.blank(county)
+    assert "请填报并提交：2026年度数据采集（第一小学）" in signed_in("reporter").get("/").content.decode()
+    assert "2026年度数据采集（财政局）" in signed_in("liaison").get("/").content.decode()
+    reviews.save(county, submission, {"teaching_area_m2": "100", "indoor_sports_area_m2": "200"})
+    assert "有 1 条错误要改正" in signed_in("reporter").get("/").content.decode()
+    Submission.objects.unscoped().filter(pk=submission.pk).update(state="returned")
+    assert "已退回，请改正后重新提交" in signed_in("reporter").get("/").content.decode()
+    Submission.objects.unscoped().filter(pk=submission.pk).update(state="submitted")
+    assert "2026年度数据采集" not in signed_in("reporter").get("/").content.decode()
+
+
 def test_everybody_finds_their_part_of_reviewing_on_the_first_page(county: County, signed_in: Callable[[str], Client]) -> None:
     submission = reviews.submitted(county)
     Submission.objects.unscoped().update(due_on=timezone.localdate())

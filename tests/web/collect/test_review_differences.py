@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from junheng.web.collect.differences import changes_between, changes_from_last_year, folded
+from junheng.web.collect.differences import changes_between, changes_from_last_year, folded, row_words
 from junheng.web.collect.folding import fold
 from junheng.web.collect.models import Entry, Revision
 from web.collect import reviews
@@ -65,3 +65,10 @@ def test_only_cells_that_had_a_value_a_year_ago_differ_from_it() -> None:
         ("books", "8000", "9000"),
         ("site_area_m2", "1", None),
     ]
+
+
+def test_a_row_is_called_by_the_words_of_its_key() -> None:
+    assert row_words("sections", f"{SCHOOL}|primary") == f"{SCHOOL} 小学"
+    assert row_words("facts", "migrant_children_eligible|||").startswith("符合")
+    assert row_words("classes", "#7") == "#7"
+    assert row_words("sections", "a\\|b|primary") == "a|b 小学"

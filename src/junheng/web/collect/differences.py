@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,10 @@ class Change:
         return TABLE_BY_NAME[self.table].column(self.column).unit or "" if self.column else ""
 
     @property
+    def row_words(self) -> str:
+        return row_words(self.table, self.key)
+
+    @property
     def shown_before(self) -> str:
         return shown_text(self.table, self.column, self.before)
 
@@ -57,8 +62,18 @@ def place_words(table: str, key: str, column: str) -> str:
     """«学校 9901000001「图书」»: where a cell is, in the words of the sheet; unknown names as they came."""
     spec = TABLE_BY_NAME.get(table)
     heading = spec.column(column).heading if spec and spec.has(column) else column
-    row = f"{spec.sheet if spec else table} {key}".strip()
+    row = f"{spec.sheet if spec else table} {row_words(table, key)}".strip()
     return f"{row}「{heading}」" if heading else row
+
+
+def row_words(table: str, key: str) -> str:
+    """«9901000001 小学»: a row's key in words; the number of an added row as it is."""
+    spec = TABLE_BY_NAME.get(table)
+    # A bar within a text is escaped, see `county.form.row_key`.
+    parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\)\|", key)]
+    if spec is None or len(parts) != len(spec.key):
+        return key
+    return " ".join(words for name, part in zip(spec.key, parts, strict=True) if (words := shown(spec.column(name), part)))
 
 
 def shown_text(table: str, column: str, text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What there is to do in reviewing: to sign, to check, to approve, to chase, to decide."""
+"""What there is to do in a round: to report, to sign, to check, to approve, to chase, to decide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from junheng.web.collect.guarding import needs_signature, valid_signature
+from junheng.web.collect.guarding import REPORTERS, needs_signature, valid_signature
 from junheng.web.collect.lights import PRESSING_DAYS, WITH_UNIT
 from junheng.web.collect.models import Conflict, Submission
 from junheng.web.collect.services_entries import COLLECTING
@@ -21,9 +21,10 @@ from junheng.web.tasks import Task
 
 
 def tasks_of(actor: Actor) -> Sequence[Task]:
-    """The actor's tasks in reviewing, in every round that is collecting."""
+    """The actor's tasks in every round that is collecting."""
     today = timezone.localdate()
     return [
+        *(_to_report(actor, today) if actor.has(*REPORTERS) else ()),
         *(_to_sign(actor, today) if actor.has("principal") else ()),
         *(_to_check(actor, today) if actor.has("checker") else ()),
         *(_to_approve(actor, today) if actor.has("approver") else ()),
@@ -44,6 +45,22 @@ def _collecting(actor: Actor) -> QuerySet[Submission]:
 
 def _units(actor: Actor, role: str) -> list[int]:
     return [post.unit_id for post in actor.posts if post.role == role and post.unit_id is not None]
+
+
+def _to_report(actor: Actor, today: datetime.date) -> Iterator[Task]:
+    units = [unit for role in REPORTERS for unit in _units(actor, role)]
+    own = _collecting(actor).filter(unit__in=units, state__in=WITH_UNIT).select_related("round", "unit")
+    for submission in own.order_by("due_on", "pk"):
+        named = {"round": submission.round, "unit": submission.unit, "errors": submission.errors}
+        if submission.state == "returned":
+            words = _("已退回，请改正后重新提交：%(round)s（%(unit)s）")
+        elif submission.errors:
+            words = _("有 %(errors)s 条错误要改正：%(round)s（%(unit)s）")
+        else:
+            words = _("请填报并提交：%(round)s（%(unit)s）")
+        light = light_of(submission.due_on, today)
+        light = "amber" if light == "blue" and (submission.state == "returned" or submission.errors) else light
+        yield Task(light, words % named, reverse("collect:submission", args=[submission.pk]), submission.due_on)
 
 
 def _to_sign(actor: Actor, today: datetime.date) -> Iterator[Task]:

@@ -156,7 +156,6 @@ def _columns(request: Request, shown: Board) -> list[_Column]:
         return _Column(words, f"?{query.urlencode()}", direction, is_number)
 
     return [
-        column(_("代码"), "code"),
         column(_("单位"), "name"),
         column(_("类别")),
         column(_("乡镇")),
