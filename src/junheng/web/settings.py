@@ -171,6 +171,7 @@ TODO_PROVIDERS: list[str] = [
     "junheng.web.collect.review_todo.tasks_of",
     "junheng.web.jobs.todo.tasks_of",
     "junheng.web.people.todo.tasks_of",
+    "junheng.web.collect.todo.tasks_of",
 ]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from junheng.county.form_read import read_form
 from junheng.county.form_write import form_bytes
@@ -21,10 +24,11 @@ from junheng.web.collect.forms import form_of
 from junheng.web.collect.models import Entry, Round, Submission
 from junheng.web.collect.prefill import rules
 from junheng.web.collect.services_entries import save_rows
+from junheng.web.collect.services_rounds import make_round
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit
 from web.collect.frozen import SCHOOL_YEAR, loaded_county
-from web.collect.rounds import opened, submission_of
+from web.collect.rounds import opened, plan, submission_of
 from web.county import County
 
 
@@ -124,12 +128,10 @@ def test_a_count_that_jumps_from_last_year_is_named(begun: tuple[County, FrozenP
 
 
 def test_of_the_same_school_year_everything_stays_and_nothing_is_last_years(db: None, tmp_path: Path) -> None:
-    import datetime
-
     county, package = loaded_county(tmp_path)
     days = [datetime.date(SCHOOL_YEAR, 10, number) for number in (10, 11, 12)]
-    plan = dict(zip(("submit_by", "check_by", "approve_by"), days, strict=True))
-    round = opened(county, previous=package, school_year=SCHOOL_YEAR, as_of=datetime.date(SCHOOL_YEAR, 9, 30), **plan)
+    deadlines = dict(zip(("submit_by", "check_by", "approve_by"), days, strict=True))
+    round = opened(county, previous=package, school_year=SCHOOL_YEAR, as_of=datetime.date(SCHOOL_YEAR, 9, 30), **deadlines)
     submission = next(one for one in of_schools(round) if one.unit.school_kind == "primary")
     (row,) = entries(submission, "schools")
     assert "books" in row.values
@@ -137,9 +139,16 @@ def test_of_the_same_school_year_everything_stays_and_nothing_is_last_years(db: 
     assert entries(submission, "classes")
 
 
-def test_every_rule_names_columns_that_exist() -> None:
-    from fnmatch import fnmatchcase
+def test_a_package_that_is_loaded_in_between_does_not_undo_the_countys_matrix(begun: tuple[County, FrozenPackage, Round]) -> None:
+    county, package, round = begun
+    text = round.matrix + "# ours\n"
+    Round.objects.unscoped().filter(pk=round.pk).update(matrix=text)
+    loaded = Round.objects.unscoped().get(pk=package.round_id)
+    Round.objects.unscoped().filter(pk=loaded.pk).update(created_at=timezone.now())
+    assert make_round(county.actor("office"), county.unit, plan()).matrix == text
 
+
+def test_every_rule_names_columns_that_exist() -> None:
     for table, patterns in rules()["carried"].items():
         names = [column.name for column in TABLE_BY_NAME[table].columns]
         assert [pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in names)] == []

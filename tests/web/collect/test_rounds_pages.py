@@ -182,3 +182,12 @@ def test_a_page_asks_the_database_few_questions(
     arguments = {"rounds": [], "round": [round.pk], "submission": [submission.pk], "matrix": [round.pk, "schools"]}[name]
     with django_assert_max_num_queries(18 if name == "submission" else 15):
         assert client.get(reverse(f"collect:{name}", args=arguments)).status_code == 200
+
+
+def test_a_planned_round_is_a_task_of_the_office_until_it_begins(county: County, signed_in: SignedIn) -> None:
+    round = make_round(county.actor("office"), county.unit, plan())
+    words, office = "核对填报分工，开始填报", signed_in("office")
+    assert words in office.get("/").content.decode()
+    assert words not in signed_in("approver").get("/").content.decode()
+    office.post(reverse("collect:open_round", args=[round.pk]))
+    assert words not in office.get("/").content.decode()

@@ -51,7 +51,9 @@ def make_round(actor: Actor, county: Unit, plan: RoundPlan) -> Round:
     """A round in preparation. Raises NotAllowed with everything that is wrong with the plan, DataFaults for a bad matrix."""
     _may_keep(actor, county)
     _check_plan(plan)
-    last = Round.objects.unscoped().filter(county=county).order_by("-created_at", "-pk").first()
+    # A package that was loaded is a round that nobody reported in: it says nothing of who reports.
+    own = Round.objects.unscoped().filter(county=county).exclude(opened_at__isnull=True, state="frozen")
+    last = own.order_by("-created_at", "-pk").first()
     matrix = plan.matrix or (last.matrix if last and last.matrix else default_text())
     made = Round(county=county, code=_code(county, plan.school_year), created_by=actor.user, matrix=matrix)
     _lay(made, plan)
