@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from junheng.county.codes import SCHOOL_KINDS
 from junheng.web.people.fields import DayField, PersonField, RoleField, ScopedForm, UnitField, UsernameField, plain_text
+from junheng.web.people.services_unit_changes import ADDABLE
 from junheng.web.people.unit_kinds import default_units
 from junheng.web.template_words import in_language
-
-# What the office may add to a county; the rest of the tree comes with it.
-ADDABLE = ("school", "centre_school", "township", "department", "division")
 
 
 def _reason() -> forms.CharField:

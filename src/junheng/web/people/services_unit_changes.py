@@ -19,6 +19,8 @@ from junheng.web.people.services_units import COUNTY, SCHOOL, TOWNSHIP
 from junheng.web.people.unit_kinds import default_units
 
 CENTRE_SCHOOL = "centre_school"
+# What may be added to a county: the rest of the tree comes with it.
+ADDABLE = (SCHOOL, CENTRE_SCHOOL, TOWNSHIP, "department", "division")
 # Kinds whose units are numbered; the others bring a code or a word of their own.
 NUMBERED = (TOWNSHIP, CENTRE_SCHOOL)
 _SCHOOL_CODE = re.compile(r"[0-9]{10}")
@@ -96,6 +98,8 @@ def _locked(actor: Actor, unit_id: int) -> Unit:
 
 def _require_place(county: Unit, kind: str, school_kind: str, township: Unit | None) -> None:
     """Raises NotAllowed where the unit's place or kind of school does not fit."""
+    if kind not in ADDABLE:
+        raise NotAllowed(_("这种单位不能增加。"))
     if kind == SCHOOL and school_kind not in SCHOOL_KINDS:
         raise NotAllowed(_("请选学校的办学类型。"))
     if kind == CENTRE_SCHOOL and township is None:
@@ -118,11 +122,8 @@ def _code(county: Unit, kind: str, given: str) -> str:
 
 
 def _parent(county: Unit, kind: str) -> Unit:
-    """Where it hangs in the tree: under the county where it may, else under the bureau. Raises NotAllowed."""
-    tree = default_units()
-    if kind in tree.kinds[county.kind].children:
+    """Where it hangs in the tree: under the county where it may, else under the bureau."""
+    if kind in default_units().kinds[county.kind].children:
         return county
-    bureau: Unit | None = Unit.objects.unscoped().filter(county=county, kind="education_bureau").first()
-    if bureau is None or kind not in tree.kinds[bureau.kind].children:
-        raise NotAllowed(_("这种单位不能增加。"))
+    bureau: Unit = Unit.objects.unscoped().get(county=county, kind="education_bureau")
     return bureau
