@@ -32,7 +32,7 @@ GUARDS: Mapping[str, tuple[str, str]] = {
         "the signed and sealed confirmation sheet is missing; upload its scan",
     ),
     "round_freezing": ("只有冻结本轮时才锁定；请由创建办冻结", "locking happens only when the round is frozen; the office freezes it"),
-    "owners_complete": ("填报分工有缺口或重叠；请先改正分工表", "the matrix of owners has gaps or overlaps; mend it first"),
+    "owners_complete": ("填报分工有缺口或重叠；请先改正分工表", "the reporting assignments have gaps or overlaps; mend them first"),
     "deadlines_set": ("有的单位没有截止时间；请先填写", "a unit has no deadline; set it first"),
     "all_approved": ("还有单位没有审核通过；请先办结或催报", "some units are not approved; finish or remind them first"),
     "no_open_conflicts": ("还有数据冲突没有裁定；请先裁定", "conflicts between sources are undecided; decide them first"),
