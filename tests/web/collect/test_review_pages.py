@@ -12,10 +12,13 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from junheng.web.collect.content import content_sha256
+from junheng.web.collect.edits import RowEdit
 from junheng.web.collect.models import CellReturn, Explanation, Reminder, Signature, Submission
+from junheng.web.collect.services_entries import save_rows
 from junheng.web.people.models import Notice
 from web.collect import reviews
 from web.collect.reviews import PDF, SCHOOL, reread, save
+from web.collect.rounds import submission_of
 from web.county import County
 
 SignedIn = Callable[[str], Client]
@@ -145,6 +148,28 @@ def test_the_scan_is_uploaded_and_names_its_file(county: County, signed_in: Sign
     post(signed_in("reporter"), "attach_scan", submission.pk, content=content_sha256(submission), file=file)
     assert "确认表.pdf" in page(signed_in("approver"), "review", submission.pk)
     assert "请选择" in refused(signed_in("reporter"), "attach_scan", submission.pk, content="")
+
+
+def test_a_review_asks_the_database_no_more_for_a_division_of_many_schools(
+    county: County, signed_in: SignedIn, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    round = reviews.submitted(county).round
+    for at in (SCHOOL, "basic_education"):
+        client, address = signed_in("office"), reverse("collect:review", args=[submission_of(county, round, at).pk])
+        client.get(address)
+        with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+            assert client.get(address).status_code == 200
+
+
+def test_a_value_that_looks_like_markup_is_shown_as_text(county: County, signed_in: SignedIn) -> None:
+    submission = reviews.blank(county)
+    added = RowEdit(None, {"level": "primary", "grade": "1", "class_name": "<b>1班</b>\"'", "pupils": "40"})
+    save_rows(county.actor("reporter"), submission.pk, {"classes": [added]}, base_revision=None, source="form")
+    Submission.objects.unscoped().filter(pk=submission.pk).update(state="submitted")
+    for who in ("checker", "office"):
+        text = page(signed_in(who), "review", submission.pk)
+        assert "<b>1班" not in text
+        assert "&lt;b&gt;1班" in text
 
 
 def test_another_school_finds_nothing_here(county: County, signed_in: SignedIn) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.db.models import QuerySet
 
 from junheng.web.collect.content import content_sha256
-from junheng.web.collect.forms import form_of
+from junheng.web.collect.duties import duties_of
 from junheng.web.collect.guards import GUARDS
 from junheng.web.collect.models import CellReturn, Entry, Explanation, Revision, Signature, Submission
 from junheng.web.collect.services_entries import COLLECTING
@@ -52,12 +52,15 @@ def of_submission(submission: Submission, actor: Actor) -> Mapping[str, Question
     }
 
 
-def unconfirmed_tables(submission: Submission) -> list[str]:
-    """The tables of added rows that hold none and are not confirmed to be empty."""
-    filled = set(Entry.objects.unscoped().filter(submission=submission).values_list("table", flat=True).distinct())
-    confirmed = Explanation.objects.unscoped().filter(submission=submission, code=EMPTY_TABLE).values_list("table", flat=True)
-    addable = [table.name for table in form_of(submission).tables if table.may_add_rows]
-    return [name for name in addable if name not in filled and name not in set(confirmed)]
+def unconfirmed_tables(submission: Submission, filled: Collection[str] | None = None) -> list[str]:
+    """The tables of added rows that hold none and are not confirmed to be empty. `filled`: those that hold rows, where known."""
+    if filled is None:
+        filled = set(Entry.objects.unscoped().filter(submission=submission).order_by().values_list("table", flat=True).distinct())
+    asked = [duty.table for duty in duties_of(submission.round, submission.unit) if not duty.is_given and duty.table not in filled]
+    if not asked:
+        return []
+    confirmed = set(Explanation.objects.unscoped().filter(submission=submission, code=EMPTY_TABLE).values_list("table", flat=True))
+    return [table for table in asked if table not in confirmed]
 
 
 def open_returns(submission: Submission) -> QuerySet[CellReturn]:

@@ -170,7 +170,7 @@ class Review:
 
     @cached_property
     def unconfirmed(self) -> list[str]:
-        return unconfirmed_tables(self.submission)
+        return unconfirmed_tables(self.submission, self.submitted.entries.keys())
 
     @property
     def confirmed_empty(self) -> list[str]:
