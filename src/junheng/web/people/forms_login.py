@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
 
 class SignInForm(AuthenticationForm):
     """Account and password; the answer to a wrong one does not say which of the two it was."""
 
+    # Django only tells the browser how long a name may be; what counts the attempts takes no longer one.
+    username = UsernameField(label=_("账号"), max_length=60, widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages = {
         "invalid_login": _("账号或密码不对。连续输错 5 次，账号将锁定 15 分钟；忘记密码请找创建办重置。"),
         "inactive": _("账号或密码不对。连续输错 5 次，账号将锁定 15 分钟；忘记密码请找创建办重置。"),
