@@ -82,6 +82,8 @@ def locked(submission_id: int) -> Submission:
     submission: Submission | None = found.filter(pk=submission_id).first()
     if submission is None:
         raise NotAllowed(_("没有这份填报。"))
+    # Whoever waited for the lock joined a round of before: a freeze may have held it.
+    submission.round.refresh_from_db(fields=["state"])
     return submission
 
 
