@@ -90,7 +90,8 @@ class Access:
             messages.info(request, _("您长时间没有操作，为了安全已自动退出，请重新登录。"))
             return self.to_login(request)
         if request.user.must_change_password and resolve(request.path_info).view_name not in BEFORE_FIRST_CHANGE:  # type: ignore[union-attr]
-            return redirect("people:password")
+            # A fragment would be filled with the page of the password.
+            return HttpResponse(status=204) if getattr(request, "htmx", False) else redirect("people:password")
         if not rule.admits(request.actor):  # type: ignore[attr-defined]
             raise PermissionDenied(_("您的岗位不能打开这个页面。"))
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -104,6 +105,8 @@ def test_all_faults_are_told_at_once(county: County, signed_in: SignedIn) -> Non
     bad = ("x", None, None, "1", "校监", None, "下月", None)
     page = upload(signed_in("office"), workbook(ZHANG, bad, ("y", *bad[1:]))).content.decode()
     assert "有 10 处错误" in page
+    cells = re.findall(rf"{SHEET}!([A-Z]\d)", page)
+    assert cells == [f"{column}{row}" for row in (4, 5) for column in "ABDEG"]
 
 
 def test_one_account_has_one_name_and_each_post_once(county: County, signed_in: SignedIn) -> None:

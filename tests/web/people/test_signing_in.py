@@ -119,6 +119,7 @@ def test_the_first_password_opens_nothing_but_its_own_change(county: County) -> 
     sign_in(client, password=password)
     assert client.get("/")["Location"] == "/people/password"
     assert client.get("/rounds/")["Location"] == "/people/password"
+    assert client.get("/todo/count", headers={"hx-request": "true"}).status_code == 204
     assert client.post("/people/password", {"old": password, "new": NEW, "again": NEW})["Location"] == "/"
     assert client.get("/").status_code == 200
     user.refresh_from_db()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,10 +21,11 @@ from junheng.web.people.keeping import require_keeper, require_role
 from junheng.web.people.models import USERNAME, USERNAME_WORDS, Unit, User
 from junheng.web.people.roles import default_roles, roles_at
 from junheng.web.people.services_people import PersonEntry, PostEntry
-from junheng.web.template_words import in_language
+from junheng.web.template_words import in_language, listed
 
 SPEC = TableSpec("accounts", SHEET, FIELDS, ("username",))
 MOST_ROWS = 3000
+_CELL = re.compile(r"!([A-Z]+)(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,14 @@ def read_accounts(actor: Actor, content: bytes, name: str) -> AccountList:
         if not lines and not found.faults:
             found.faults.append(SheetFault(SHEET, _("表里没有人员"), _("从第 3 行起，每行一个岗位"), _("请填写后再上传")))
         _Reader(actor, found).read(lines)
+        found.faults.sort(key=_cell_of)
     return found
+
+
+def _cell_of(fault: SheetFault) -> tuple[int, str]:
+    """Where it stands in the sheet, so that the list is mended from the top; what concerns the whole sheet comes first."""
+    cell = _CELL.search(fault.place)
+    return (int(cell[2]), cell[1]) if cell else (0, "")
 
 
 def _sheet(content: bytes, name: str, found: AccountList) -> Grid | None:
@@ -191,7 +200,7 @@ class _Reader:
         if starts_on and ends_on and ends_on < starts_on:
             self._fault(line, "ends_on", _("止期早于起期"), _("止是任职的最后一天"), _("请改正起止日期"))
         offered = roles_at(unit.kind) if unit else list(default_roles().values())
-        names = "、".join(in_language(choice) for choice in offered) or "—"
+        names = listed(in_language(choice) for choice in offered) or "—"
         if role is None:
             what = _("没有“%(text)s”这个岗位") % {"text": line.text("role")} if line.text("role") else _("没有填岗位")
             self._fault(line, "role", what, _("可以填：%(names)s") % {"names": names}, _("请从下拉框选"))

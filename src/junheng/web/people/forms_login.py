@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,12 @@ class SignInForm(AuthenticationForm):
         "invalid_login": _("账号或密码不对。连续输错 5 次，账号将锁定 15 分钟；忘记密码请找创建办重置。"),
         "inactive": _("账号或密码不对。连续输错 5 次，账号将锁定 15 分钟；忘记密码请找创建办重置。"),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            # The summary of what was wrong is read first.
+            del self.fields["username"].widget.attrs["autofocus"]
 
 
 class PasswordForm(forms.Form):
