@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-
 # An empty condition would vanish beside another one: «everything or what I check» would show only what I check.
 EVERY_ROW = Q(pk__isnull=False)
 

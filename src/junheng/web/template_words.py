@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -30,3 +31,15 @@ def in_language(term: Any) -> str:
     """A term of the domain, which has both languages (`zh` and `en`, or `name` and `english`), in the reader's."""
     wanted = ENGLISH if get_language() == "en" else CHINESE
     return str(next((getattr(term, name) for name in wanted if hasattr(term, name)), term))
+
+
+@register.filter
+def bracketed(value: Any) -> str:
+    """What stands in brackets behind something, in the brackets of the reader's language, with the space that English needs."""
+    return f" ({value})" if get_language() == "en" else f"（{value}）"
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> str:
+    """Things one after another, between the marks of the reader's language."""
+    return (", " if get_language() == "en" else "、").join(map(str, values))

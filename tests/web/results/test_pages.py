@@ -19,6 +19,7 @@ import junheng
 from junheng.assessment.results import Verdict
 from junheng.assessment.words import VERDICT_WORDS
 from junheng.report.charts import STATE_WORDS
+from junheng.report.gaps import TIER_WORDS
 from junheng.report.wording import COUNTY_WORDS
 from junheng.report.write import write_report
 from junheng.web.archive.models import StoredAssessment
@@ -264,3 +265,4 @@ def test_the_words_of_the_pages_are_those_of_the_report() -> None:
     assert {verdict: str(text) for verdict, text in words.VERDICTS.items()} == VERDICT_WORDS
     assert {verdict: str(text) for verdict, text in words.COUNTY_VERDICTS.items()} == COUNTY_WORDS
     assert {state: str(words.STATES[state]) for state in STATE_WORDS} == STATE_WORDS
+    assert {tier: str(text) for tier, text in words.TIERS.items()} == TIER_WORDS

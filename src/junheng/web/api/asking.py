@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from junheng.web.people.actor import Actor
 from junheng.web.people.models import Unit
 from junheng.web.people.services_units import county_unit
+from junheng.web.template_words import listed
 
 UNPROCESSABLE = 422
 
@@ -27,9 +28,9 @@ class BadQuery(Exception):
 def refuse_unknown(request: HttpRequest, known: Iterable[str] = ()) -> None:
     """Raises BadQuery for parameters that are not known or are given twice: one that is ignored would be taken for obeyed."""
     names = list(known)
-    allowed = _("可用的参数有：%(names)s") % {"names": "、".join(names)} if names else _("这个地址没有参数")
+    allowed = _("可用的参数有：%(names)s") % {"names": listed(names)} if names else _("这个地址没有参数")
     faults = [fault(name, name, allowed) for name in request.GET if name not in names]
-    faults += [fault(name, "、".join(request.GET.getlist(name)), _("只能给一次")) for name in names if len(request.GET.getlist(name)) > 1]
+    faults += [fault(name, listed(request.GET.getlist(name)), _("只能给一次")) for name in names if len(request.GET.getlist(name)) > 1]
     if faults:
         raise BadQuery(faults)
 

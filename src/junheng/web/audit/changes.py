@@ -73,16 +73,16 @@ def _text(subject: str, key: str, value: Any) -> str:
         return _("是") if value else _("否")
     if key == "state" and isinstance(value, str):
         return state_words(subject, value, english=(get_language() or "").startswith("en"))
-    return "；".join(_flat(value)) if isinstance(value, dict | list) else str(value)
+    return _("；").join(_flat(value)) if isinstance(value, dict | list) else str(value)
 
 
 def _flat(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield f"{FIELDS.get(key, key)}：{'、'.join(_flat(inner))}"
+            yield f"{FIELDS.get(key, key)}{_('：')}{_('、').join(_flat(inner))}"
     elif isinstance(value, list):
         for inner in value:
-            yield "，".join(_flat(inner))
+            yield _("，").join(_flat(inner))
     elif isinstance(value, bool):
         yield _("是") if value else _("否")
     else:

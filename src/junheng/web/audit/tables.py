@@ -112,4 +112,4 @@ def _row(line: Line) -> list[str | int]:
 
 
 def _in_words(changes: Iterable[ChangedField]) -> str:
-    return "；".join(f"{change.where}：{change.before or '—'} → {change.after or '—'}" for change in changes)
+    return _("；").join(f"{change.where}{_('：')}{change.before or '—'} → {change.after or '—'}" for change in changes)

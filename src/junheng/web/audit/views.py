@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from junheng.web.access import Request, allow
 from junheng.web.audit.filters import SearchForm, found
@@ -42,7 +43,7 @@ def export(request: Request) -> HttpResponse:
     form = SearchForm(request.GET)
     if not form.is_valid():
         return render(request, "audit/search.html", {"form": form, "head": chain_head()}, status=422)
-    asked = "，".join(f"{form.fields[name].label}：{value}" for name, value in _asked(form).items())
+    asked = _("，").join(f"{form.fields[name].label}{_('：')}{value}" for name, value in _asked(form).items())
     answer = HttpResponse(workbook_of(found(request.actor.scope, form.cleaned_data), asked), content_type=XLSX)
     answer["Content-Disposition"] = 'attachment; filename="audit.xlsx"'
     return answer

@@ -27,6 +27,7 @@ from junheng.web.collect.forms import SHOWN_OF_SCHOOLS, SubmittedForm
 from junheng.web.collect.models import CellReturn
 from junheng.web.collect.ownership import unit_name
 from junheng.web.collect.typed import TypedRow
+from junheng.web.template_words import listed
 
 ROWS_A_PAGE = 60
 TALL_ROWS, TALL_COLUMNS = 4, 8
@@ -198,7 +199,7 @@ class FormPage:
             duties = [matrix.fields.get((self.table.name, column.name, kind)) for kind in kinds]
             for owner in {duty.owner: None for duty in duties if duty and column.name not in ours}:
                 by_owner[owner][column.heading] = None
-        return [(_unit_words(owner), "、".join(headings)) for owner, headings in by_owner.items()]
+        return [(_unit_words(owner), listed(headings)) for owner, headings in by_owner.items()]
 
     @cached_property
     def label_columns(self) -> Sequence[Column]:

@@ -20,6 +20,7 @@ from junheng.web.collect.machines import SUBMISSION
 from junheng.web.collect.models import CellReturn, Entry, Revision, Submission
 from junheng.web.collect.states import Transition, find, refused
 from junheng.web.people.actor import Actor, NotAllowed
+from junheng.web.template_words import listed
 
 COLLECTING = ("open", "closing")
 COLLECTING_GUARD = "round_collecting"
@@ -64,7 +65,7 @@ def save_rows(
     for table, edits in rows.items():
         compared.take(table, edits, given[table])
     if compared.unknown:
-        named = "、".join(key for _table, key in compared.unknown[:5])
+        named = listed(key for _table, key in compared.unknown[:5])
         raise NotAllowed(_("有的行已经不在系统中：%(rows)s；请重新打开页面或重新下载模板。") % {"rows": named})
     if compared.clashes:
         return Saved(submission.revision, 0, compared.clashes)
@@ -126,7 +127,7 @@ def _refuse_foreign(submission: Submission, rows: Mapping[str, Sequence[RowEdit]
         for edit in edits:
             faults.extend(_faults(submission, duties[table], edit, current, kinds))
     if faults:
-        raise NotAllowed("；".join(dict.fromkeys(faults)))
+        raise NotAllowed(_("；").join(dict.fromkeys(faults)))
 
 
 def _faults(submission: Submission, duty: TableDuty, edit: RowEdit, current: Rows, kinds: Mapping[str, str]) -> Iterable[str]:

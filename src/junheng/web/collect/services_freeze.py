@@ -114,7 +114,7 @@ def _check_left_out(submissions: Sequence[Submission], named: Mapping[int, str])
         elif pk in known and not reason:
             faults.append(_("%(unit)s 不纳入，须写明理由") % {"unit": known[pk].unit})
     if faults:
-        raise NotAllowed("；".join(faults))
+        raise NotAllowed(_("；").join(faults))
 
 
 def _left_out_words(submissions: Sequence[Submission], named: Mapping[int, str]) -> list[str]:

@@ -18,6 +18,7 @@ from junheng.web.collect.prefill import LastYear, StartRow, start_rows
 from junheng.web.people.actor import NotAllowed
 from junheng.web.people.models import Unit
 from junheng.web.people.unit_kinds import default_units
+from junheng.web.template_words import listed
 
 CENTRE_SCHOOL = "centre_school"
 OFFICE = "office"
@@ -97,7 +98,7 @@ def _reporting_units(round: Round, before: LastYear) -> list[Unit]:
     wanted = [owner for owner in matrix_of(round).owners() if unit_stem(owner) is not None]
     missing = [default_units().units[unit_stem(owner) or ""].name for owner in wanted if owner not in named]
     if missing:
-        raise NotAllowed(_("填报分工中的单位在本县没有启用：%(units)s；请启用这些单位，或改变填报分工。") % {"units": "、".join(missing)})
+        raise NotAllowed(_("填报分工中的单位在本县没有启用：%(units)s；请启用这些单位，或改变填报分工。") % {"units": listed(missing)})
     if not found:
         raise NotAllowed(_("本县还没有可以填报的单位；请先登记学校和部门。"))
     return found

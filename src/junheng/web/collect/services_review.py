@@ -193,5 +193,5 @@ def _values(submission: Submission, cells: Sequence[ReturnedCell]) -> dict[Cell,
         if (cell.table, cell.key) not in rows or (cell.column and not TABLE_BY_NAME[cell.table].has(cell.column)):
             faults.append(_("%(place)s：没有这个单元格") % {"place": place_words(*cell.cell)})
     if faults:
-        raise NotAllowed("；".join(faults))
+        raise NotAllowed(_("；").join(faults))
     return {cell.cell: rows[cell.table, cell.key].get(cell.column) if cell.column else None for cell in cells}

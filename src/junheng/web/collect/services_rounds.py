@@ -27,6 +27,7 @@ from junheng.web.collect.services_opening import Progress, begin_submissions
 from junheng.web.collect.states import find
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.models import Unit
+from junheng.web.template_words import listed
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,11 @@ def _check_plan(plan: RoundPlan) -> None:
     if plan.standard not in standard_ids():
         faults.append(_("没有评估标准“%(standard)s”") % {"standard": plan.standard})
     if unknown := [table for table in plan.tables if table not in TABLE_BY_NAME]:
-        faults.append(_("没有这些表：%(tables)s") % {"tables": "、".join(unknown)})
+        faults.append(_("没有这些表：%(tables)s") % {"tables": listed(unknown)})
     if plan.previous and plan.previous.school_year > plan.school_year:
         faults.append(_("上年数据的学年晚于本轮学年"))
     if faults:
-        raise NotAllowed("；".join(faults))
+        raise NotAllowed(_("；").join(faults))
     if plan.matrix:
         parse_matrix(plan.matrix)
 

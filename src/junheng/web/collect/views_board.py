@@ -22,6 +22,7 @@ from junheng.web.collect.board_export import board_workbook, filter_words
 from junheng.web.collect.lights import WITH_UNIT
 from junheng.web.collect.models import Reminder, Round, Submission
 from junheng.web.people.actor import NotAllowed
+from junheng.web.template_words import listed
 
 WATCHERS = ("office", "approver", "checker", "inspector", "leader", "bureau_head", "vice_county_head", "county_head", "admin")
 BATCHED = ("check", "approve", "return")
@@ -94,7 +95,7 @@ def remind(request: Request, round_id: int) -> HttpResponse:
     words = ngettext("已向 %(units)s 个单位发出催报。", "已向 %(units)s 个单位发出催报。", result.units) % {"units": result.units}
     messages.success(request, words)
     if result.not_needed:
-        skipped = "、".join(submission.unit.name for submission in result.not_needed)
+        skipped = listed(submission.unit.name for submission in result.not_needed)
         messages.info(request, _("以下单位已经提交，没有催报：%(units)s。") % {"units": skipped})
     return redirect("collect:reminders", round.pk)
 

@@ -12,7 +12,7 @@ from junheng.report.gaps import TIER_WORDS
 from junheng.report.summary import SectionRow, Summary
 from junheng.report.wording import level_word
 from junheng.web.results.tables import GapLine
-from junheng.web.results.words import VERDICTS
+from junheng.web.results.words import TIERS, VERDICTS
 
 ALL = ("", _("全部"))
 
@@ -88,13 +88,13 @@ class GapFilter(forms.Form):
         super().__init__(data)
         self.lines = lines
         for name, values in (
-            ("code", dict.fromkeys(line.gap.code for line in lines)),
-            ("tier", TIER_WORDS.values()),
-            ("lead", dict.fromkeys(line.gap.lead for line in lines if line.gap.lead)),
+            ("code", {line.gap.code: line.gap.code for line in lines}),
+            ("tier", {words: TIERS[tier] for tier, words in TIER_WORDS.items()}),
+            ("lead", {line.gap.lead: line.gap.lead for line in lines if line.gap.lead}),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-            field.choices = [ALL, *((value, value) for value in values)]
+            field.choices = [ALL, *values.items()]
 
     def rows(self) -> list[GapLine]:
         """The gaps that answer the question; the form must be valid."""

@@ -30,6 +30,7 @@ STATES: Mapping[State, object] = {
     State.UNKNOWN: VERDICTS[Verdict.UNKNOWN],
     State.NOT_APPLICABLE: VERDICTS[Verdict.NOT_APPLICABLE],
 }
+TIERS: Mapping[str, object] = {"gap": _("差距"), "local": _("地方目标"), "commitment": _("承诺")}
 LIGHTS: Mapping[str, str] = {
     "met": "green",
     "not_met": "red",
