@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the generated pages of docs/reference: commands, checks, glossary, package and standards.
+"""Writes the generated pages of docs/reference: commands, checks, glossary, package, standards and the web application.
 
 `--check` writes nothing and fails where a page is not what would be written.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from standard_pages import index_page, standard_page, table
+from web_pages import web_pages
 
 from junheng.county import schema
 from junheng.county.checks_reference import reference_page
@@ -119,6 +120,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "checks.md": reference_page(),
         REFERENCE / "package.md": package_page(),
         **standards_pages(),
+        **{REFERENCE / name: text for name, text in web_pages(GENERATED).items()},
     }
 
 
@@ -126,11 +128,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    written = pages()
+    stale = [path for path, text in written.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if options.check:
         sys.stdout.writelines(f"{path.relative_to(ROOT)} 不是最新，请运行 make docs\n" for path in stale)
         return 1 if stale else 0
-    for path, text in pages().items():
+    for path, text in written.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0

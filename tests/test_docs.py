@@ -208,6 +208,12 @@ def test_the_first_tutorial_shows_what_its_commands_print(tmp_path: Path) -> Non
     assert {path.name for path in (tmp_path / "papers").iterdir()} == {"results.json", "report.html", "ledger.xlsx", "sheets.xlsx"}
 
 
+def test_the_way_back_from_a_verdict_to_a_cell_is_what_explain_prints(tmp_path: Path) -> None:
+    (explanation,) = fences(DOCS / "explanation" / "from-a-cell-to-a-verdict.md", "text")
+    run_junheng(tmp_path, "sample", "--out", "sample.zip")
+    assert set(explanation.strip().splitlines()) <= set(run_junheng(tmp_path, "explain", "sample.zip", "A6", "9901000001").splitlines())
+
+
 def test_the_change_that_the_first_tutorial_asks_for_meets_the_indicator_and_not_the_school(tmp_path: Path) -> None:
     run_junheng(tmp_path, "sample", "--out", "sample")
     schools = tmp_path / "sample" / "schools.csv"
