@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from junheng.county import CountyPackage
 from junheng.web.archive.models import FrozenPackage
 from junheng.web.archive.services_load import load_package
 from junheng.web.collect.models import Round, Submission
@@ -17,9 +18,9 @@ from web.collect.rounds import opened
 from web.county import PLACES, County
 
 
-def peopled_county(folder: Path) -> tuple[County, FrozenPackage]:
+def peopled_county(folder: Path, package: CountyPackage | None = None) -> tuple[County, FrozenPackage]:
     """A county that was loaded, with one person for every role; reporter and principal work at its first school."""
-    loaded = load_package(SYSTEM, written("zip", folder))
+    loaded = load_package(SYSTEM, written("zip", folder, package))
     county = County(loaded.package.county, loaded.package.county.code)
     school = Unit.objects.unscoped().filter(county=county.unit, kind="school").order_by("code").first().code
     for role, at in PLACES.items():
@@ -33,6 +34,7 @@ def same_year_round(county: County, package: FrozenPackage) -> Round:
     return opened(
         county,
         previous=package,
+        title=f"{package.school_year}年度数据采集",
         school_year=package.school_year,
         as_of=package.as_of,
         standard=package.standard,
