@@ -201,7 +201,7 @@ def test_a_batch_says_how_many_went_and_why_others_did_not(county: County, signe
     submission = reviews.submitted(county)
     every = Submission.objects.unscoped().filter(round=submission.round, unit__kind="school").values_list("pk", flat=True)
     text = post(signed_in("checker"), "batch", submission.round_id, step="check", submission=list(every))
-    assert "成功 1 所，失败 2 所" in text
+    assert "成功 1 个单位，失败 2 个单位" in text
     assert "第二小学：填报处于「未填报」" in text
 
 

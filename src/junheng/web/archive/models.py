@@ -17,7 +17,7 @@ class FrozenPackage(ScopedModel):
     """One version of a county's data of one school year. Its bytes lie in the instance's `packages`, named by their own hash."""
 
     class Origin(models.TextChoices):
-        ROUND = "round", _("填报轮次")
+        ROUND = "round", _("采集轮次")
         LOAD = "load", _("导入")
         SUPPLEMENT = "supplement", _("滚动补报")
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
+from junheng.web.asked import row_number, row_numbers
 from junheng.web.collect import services_reminders, services_review
 from junheng.web.collect.board import Board, Filter, board_of
 from junheng.web.collect.board_export import board_workbook, filter_words
@@ -80,7 +81,7 @@ def batch(request: Request, round_id: int) -> HttpResponse:
     if name not in BATCHED:
         raise Http404
     result = services_review.batch(request.actor, name, _ticked(request), request.POST.get("reason", ""))
-    messages.success(request, _("成功 %(done)s 所，失败 %(refused)s 所。") % {"done": len(result.done), "refused": len(result.refused)})
+    messages.success(request, _("成功 %(done)s 个单位，失败 %(refused)s 个单位。") % {"done": len(result.done), "refused": len(result.refused)})
     for submission, why in result.refused:
         messages.error(request, _("%(unit)s：%(why)s") % {"unit": submission.unit, "why": why})
     return redirect("collect:board", round.pk)
@@ -127,7 +128,7 @@ def extend(request: Request, round_id: int) -> HttpResponse:
     """A later deadline for one unit."""
     round, asked = _round(request, round_id), request.POST.get("submission", "")
     found = Submission.objects.within(request.actor.scope).select_related("unit").filter(round=round)
-    submission = get_object_or_404(found, pk=int(asked) if asked.isdecimal() and asked.isascii() else 0)
+    submission = get_object_or_404(found, pk=row_number(asked))
     try:
         due_on = datetime.date.fromisoformat(request.POST.get("due_on", ""))
     except ValueError as error:
@@ -173,4 +174,4 @@ def _columns(request: Request, shown: Board) -> list[_Column]:
 
 
 def _ticked(request: Request) -> list[int]:
-    return [int(value) for value in request.POST.getlist("submission") if value.isdecimal() and value.isascii()]
+    return row_numbers(request.POST.getlist("submission"))

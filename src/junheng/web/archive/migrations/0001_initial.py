@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        choices=[("round", "填报轮次"), ("load", "导入"), ("supplement", "滚动补报")], max_length=12, verbose_name="来源"
+                        choices=[("round", "采集轮次"), ("load", "导入"), ("supplement", "滚动补报")], max_length=12, verbose_name="来源"
                     ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
