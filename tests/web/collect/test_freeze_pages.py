@@ -174,6 +174,19 @@ def test_supplements_are_seen_by_those_concerned_only(ready: Ready, signed_in: S
     assert made.state == "proposed"
 
 
+def test_whoever_has_to_do_with_supplements_is_led_to_them_and_nobody_is_led_to_a_refusal(ready: Ready, signed_in: SignedIn) -> None:
+    _county, _round, package = ready
+    # What was loaded was collected elsewhere: a school has handed in nothing in it, and does not see the round.
+    loaded = f"/rounds/{Round.objects.unscoped().get(package=package).pk}"
+    link = 'href="/rounds/supplements"'
+    assert f'href="{loaded}"' not in signed_in("reporter").get("/rounds/").content.decode()
+    for username in ("reporter", "principal", "liaison", "checker", "approver", "office"):
+        assert link in signed_in(username).get("/rounds/").content.decode(), username
+    assert link in signed_in("office").get(loaded).content.decode()
+    for address in ("/rounds/", loaded):
+        assert link not in signed_in("county_head").get(address).content.decode()
+
+
 def test_pages_cost_few_queries(ready: Ready, signed_in: SignedIn, django_assert_max_num_queries: Any) -> None:
     county, round, _package = ready
     supplement_by_form(county, signed_in("reporter"))

@@ -30,6 +30,7 @@ from junheng.web.collect.ownership_rules import Duty
 from junheng.web.collect.round_forms import RoundForm, plan_of, usual_plan
 from junheng.web.collect.services_rounds import change_duty, change_matrix, change_round, make_round, open_round
 from junheng.web.collect.states import Term
+from junheng.web.collect.views_supplement import CONCERNED
 from junheng.web.people.models import Unit
 from junheng.web.people.services_units import COUNTY
 from junheng.web.toml_entries import DataFaults
@@ -90,7 +91,12 @@ def _listed(request: Request, rounds: QuerySet[Round]) -> list[ListedRound]:
 def rounds(request: Request) -> HttpResponse:
     """The rounds that the reader sees, the newest first."""
     listed = _listed(request, Round.objects.within(request.actor.scope))
-    shown = {"listed": listed, "is_office": request.actor.has("office"), "watches": bool(request.actor.roles & WATCHERS)}
+    shown = {
+        "listed": listed,
+        "is_office": request.actor.has("office"),
+        "watches": bool(request.actor.roles & WATCHERS),
+        "supplements": request.actor.has(*CONCERNED),
+    }
     return render(request, "collect/rounds.html", shown)
 
 
@@ -107,6 +113,7 @@ def round_page(request: Request, round_id: int) -> HttpResponse:
         "is_office": request.actor.holds("office", round.county),
         "watches": bool(request.actor.roles & WATCHERS),
         "is_draft": round.state == ROUND.initial,
+        "supplements": round.package_id is not None and request.actor.has(*CONCERNED),
     }
     return render(request, "collect/round.html", shown)
 
