@@ -14,7 +14,9 @@ from junheng.web.collect.folding import rows_at
 from junheng.web.collect.models import CellReturn, Draft, Entry, Revision, Submission
 from junheng.web.collect.ownership import default_text
 from junheng.web.collect.services_entries import save_rows
+from junheng.web.collect.services_explain import explain
 from web.collect.plain_forms import fields_of
+from web.collect.reviews import save, warnings
 from web.collect.rounds import opened, submission_of, values_of
 from web.county import County
 
@@ -166,8 +168,8 @@ def test_checking_counts_new_and_deleted_rows(county: County, submission: Submis
     blank = reporter.get(at)
     twin = {name_of(blank, "level"): "小学", name_of(blank, "grade"): "一年级", name_of(blank, "class_name"): "1班"}
     both = {**fields_of(blank), **twin, name_of(blank, "pupils"): "40", "act": "check"}
-    assert "class_twice" in {one.problem.code for one in reporter.post(at, both).context["problems"]}
-    assert "class_twice" not in {one.problem.code for one in reporter.post(at, {**both, "delete-1": "1"}).context["problems"]}
+    assert "class_twice" in {one.said.code for one in reporter.post(at, both).context["problems"]}
+    assert "class_twice" not in {one.said.code for one in reporter.post(at, {**both, "delete-1": "1"}).context["problems"]}
 
 
 def test_the_reason_of_a_return_stands_beside_its_cell(county: County, submission: Submission, reporter: Client) -> None:
@@ -178,6 +180,25 @@ def test_the_reason_of_a_return_stands_beside_its_cell(county: County, submissio
     page = reporter.get(address(submission, "schools")).content.decode()
     assert f'<div class="about" id="schools-{SCHOOL}-books-about"><span class="say say-returned">退回：与台账不符</span>' in page
     assert "1 退回" in page
+
+
+def test_the_list_above_a_table_names_what_was_sent_back_and_no_oddity_that_is_explained(
+    county: County, submission: Submission, reporter: Client
+) -> None:
+    save(county, submission, {"books": "999999", "teaching_area_m2": "3000"})
+    save(county, submission, {"pupils": "412"}, "sections")
+    oddity = next(one.oddity for one in warnings(submission) if one.column == "books")
+    explain(county.actor("reporter"), submission.pk, [oddity], "新建学校")
+    returned = CellReturn(submission=submission, table="schools", key=SCHOOL, column="computers", reason="与台账不符")
+    returned.by = county.actor("checker").user
+    returned.save()
+    answer = reporter.get(address(submission, "schools"))
+    listed = answer.content.decode().partition('id="problems"')[2].partition("</section>")[0]
+    assert f'<a href="#schools-{SCHOOL}-computers">' in listed
+    assert "与台账不符" in listed
+    assert [one.said for one in answer.context["problems"] if one.said.column == "books"] == []
+    assert f"本表有 {len(answer.context['problems'])} 处需要处理" in listed
+    assert "（已说明）</span>" in answer.content.decode()
 
 
 def test_last_years_value_is_a_hint_and_not_a_value(submission: Submission, reporter: Client) -> None:

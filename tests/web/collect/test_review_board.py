@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from junheng.web.audit.models import AuditEvent
 from junheng.web.collect.board import Filter, board_of
-from junheng.web.collect.lights import is_on_time, is_overdue, standing
+from junheng.web.collect.lights import Standing, is_on_time, is_overdue, standing
 from junheng.web.collect.models import Reminder, Submission
 from junheng.web.collect.services_reminders import extend, remind
 from junheng.web.people.actor import NotAllowed
@@ -59,6 +59,7 @@ def test_handed_in_on_the_last_evening_is_on_time_and_after_midnight_in_china_it
     assert is_on_time(submission) is True
     submission.first_submitted_at = last_evening + datetime.timedelta(minutes=1)
     assert is_on_time(submission) is False
+    assert standing(submission, TODAY) == Standing("amber", "逾期提交")
 
 
 def test_the_board_filters_sorts_and_sums(county: County) -> None:

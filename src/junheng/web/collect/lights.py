@@ -38,10 +38,10 @@ def is_on_time(submission: Submission) -> bool | None:
 
 
 def standing(submission: Submission, today: datetime.date) -> Standing:
-    """The light of a submission on a day: red when overdue, amber when pressing or returned, green when handed in."""
+    """The light of a submission on a day: red when overdue, amber when pressing or returned, green when handed in, amber when too late."""
     if submission.state not in WITH_UNIT:
         late = is_on_time(submission) is False
-        return Standing("green", _("逾期提交") if late else _("按时提交"))
+        return Standing("amber", _("逾期提交")) if late else Standing("green", _("按时提交"))
     days = (submission.due_on - today).days
     words = due_words(submission.due_on, today)
     if days < 0:

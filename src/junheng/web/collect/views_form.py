@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from junheng.web.access import Request, allow
 from junheng.web.collect import states
-from junheng.web.collect.checking import FoundProblem, problems_of
+from junheng.web.collect.checking import FoundProblem, anchor_of, problems_of
+from junheng.web.collect.differences import place_words
 from junheng.web.collect.edits import Clash
 from junheng.web.collect.form_checking import clashes_of, problems_typed
 from junheng.web.collect.form_page import FormPage, Said
@@ -193,7 +194,11 @@ def _shown(
         "submission": opened.submission,
         "page": page,
         "tabs": tabs(opened, stored, returns),
-        "problems": [Listed(one, page, opened.at(page=page.page_of(one.key))) for one in stored if one.table == opened.table],
+        "problems": [
+            Listed(one, page, opened.at(page=page.page_of(one.key)))
+            for one in [*returns, *stored]
+            if one.table == opened.table and not (isinstance(one, FoundProblem) and one.is_explained)
+        ],
         "since": since,
         "refused": refused,
         "resumed": resumed if not refused else None,
@@ -232,22 +237,30 @@ def tabs(opened: Opened, problems: Sequence[FoundProblem], returns: Sequence[Cel
 
 @dataclass(frozen=True)
 class Listed:
-    """A problem in the list above the table, with the link to its cell on this page or another."""
+    """A problem, or a cell that was sent back, in the list above the table: with the link to its cell on this page or another."""
 
-    problem: FoundProblem
+    said: FoundProblem | CellReturn
     page: FormPage
     other_page: str
 
     @property
+    def is_return(self) -> bool:
+        return isinstance(self.said, CellReturn)
+
+    @property
+    def place(self) -> str:
+        return place_words(self.said.table, self.said.key, self.said.column) if isinstance(self.said, CellReturn) else self.said.place
+
+    @property
     def link(self) -> str:
-        if not self.problem.key:
+        if not self.said.key:
             return ""
-        is_here = self.page.page_of(self.problem.key) == self.page.number
+        is_here = self.page.page_of(self.said.key) == self.page.number
         return f"#{self.anchor}" if is_here else f"{self.other_page}#{self.anchor}"
 
     @property
     def anchor(self) -> str:
-        return self.problem.anchor
+        return anchor_of(self.said.table, self.said.key, self.said.column)
 
 
 def _open(request: Request, submission_id: int, table: str) -> Opened:
