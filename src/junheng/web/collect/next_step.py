@@ -6,6 +6,9 @@ from django.utils.translation import gettext as _
 
 from junheng.web.collect.reviewing import Review
 
+# Steps that take back one's own: open to whoever is done, and nothing that anybody waits for.
+_TAKING_BACK = {"recall", "withdraw"}
+
 
 def next_words(review: Review) -> str:
     """The one thing to do now, or whom everybody waits for."""
@@ -24,7 +27,7 @@ def next_words(review: Review) -> str:
         "approved": _("审核已经通过，等待创建办冻结本轮数据。"),
         "locked": _("数据已经锁定；需要改动的，请提出补报。"),
     }
-    if review.step_names:
+    if set(review.step_names) - _TAKING_BACK:
         return _("请核对数据后办理：可以办理的操作在下面“办理”一栏。")
     return waiting[submission.state] % unit
 
