@@ -143,11 +143,13 @@ def they_are_mended_in_the_web_form_and_handed_in_again(journey: Journey) -> Non
     for heading, reason in RETURNED.items():
         expect(page.locator("#returns").get_by_role("row").filter(has_text=heading)).to_contain_text(reason)
         expect(page.locator("td.returned").filter(has_text=f"退回：{reason}")).to_be_visible()
+    expect(page.locator("#returns ~ #fill")).to_have_count(1)
     journey.look(page, "sent-back")
     page.get_by_role("link", name="在网页上填写").click()
     for sheet, cell, value in ANSWERS:
         page.get_by_role("link", name=sheet).first.click()
-        expect(page.get_by_text("退回：")).to_have_count(1)
+        expect(page.locator(".say-returned")).to_have_count(1)
+        expect(page.locator(".form-problems a")).to_have_count(1)
         journey.look(page, f"form-{sheet}")
         page.locator(f"[id='{cell}']").fill(value)
         journey.press(page, "保存", "已保存：改动 1 个单元格")
