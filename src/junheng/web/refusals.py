@@ -12,7 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from junheng.web.access import public
+from junheng.web.access import public, rule_of
+from junheng.web.asked import holds_nul
 from junheng.web.collect import states
 from junheng.web.middleware import API_PREFIX
 from junheng.web.people.actor import NotAllowed
@@ -33,6 +34,22 @@ class Refusals:
         if not isinstance(exception, NotAllowed | states.NotAllowed):
             return None
         return refuse(request, words_of(exception))
+
+
+class Legible:
+    """Refuses what no database can keep before any page reads it: one would fail, the other would hand it on to every file."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object) -> HttpResponse | None:
+        # The API names the parameter; the form of signing in takes it for a wrong name.
+        if request.path.startswith(API_PREFIX) or _is_public(view) or not holds_nul(request):
+            return None
+        return refuse(request, _("提交的内容含有空字符，没有办理；请去掉后重新提交。"))
 
 
 def words_of(refusal: NotAllowed | states.NotAllowed) -> str:
@@ -72,3 +89,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form whose proof of origin is missing or too old."""
     words = _("页面放得太久，或者您在别的窗口重新登录过，为了安全没有办理。请返回上一页、刷新后再提交一次。")
     return render(request, "refused.html", {"reason": words}, status=403)
+
+
+def _is_public(view: Callable[..., object]) -> bool:
+    rule = rule_of(view)
+    return rule is not None and rule.public

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "junheng.web.middleware.Acting",
     "junheng.web.middleware.Access",
     "junheng.web.refusals.Refusals",
+    "junheng.web.refusals.Legible",
     "axes.middleware.AxesMiddleware",
 ]
 

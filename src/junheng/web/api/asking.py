@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from junheng.web.asked import NUL
 from junheng.web.people.actor import Actor
 from junheng.web.people.models import Unit
 from junheng.web.people.services_units import county_unit
@@ -31,6 +32,7 @@ def refuse_unknown(request: HttpRequest, known: Iterable[str] = ()) -> None:
     allowed = _("可用的参数有：%(names)s") % {"names": listed(names)} if names else _("这个地址没有参数")
     faults = [fault(name, name, allowed) for name in request.GET if name not in names]
     faults += [fault(name, listed(request.GET.getlist(name)), _("只能给一次")) for name in names if len(request.GET.getlist(name)) > 1]
+    faults += [fault(name, request.GET.get(name, ""), _("不能含空字符")) for name in names if NUL in request.GET.get(name, "")]
     if faults:
         raise BadQuery(faults)
 
@@ -44,7 +46,7 @@ def whole_county(actor: Actor, code: str) -> Unit:
 
     Raises HttpError: 404 where it is not within the actor's view at all, 403 where only some of its units are.
     """
-    county = county_unit(code)
+    county = None if NUL in code else county_unit(code)
     scope = actor.scope
     if county is not None and (scope.everything or county.pk in scope.counties | scope.frozen_counties):
         return county

@@ -19,6 +19,7 @@ from junheng.web.api.answers import AuditQuestion, CountyAnswer, EventAnswer, Pa
 from junheng.web.api.asking import refuse_unknown, whole_county
 from junheng.web.archive.models import FrozenPackage, StoredAssessment
 from junheng.web.archive.services import assessment_of, frozen_bytes, package_zip, results_text
+from junheng.web.asked import FIRST_DAY, LAST_DAY, beginning
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.views import READERS
 from junheng.web.people.models import Unit
@@ -153,6 +154,8 @@ def _event(event: AuditEvent) -> dict[str, Any]:
 
 def _moment(given: datetime.date, *, next_day: bool = False) -> datetime.datetime:
     """The beginning of a day (of the next one, to include it), or the moment itself; one without a zone is the office's."""
-    if isinstance(given, datetime.datetime):
-        return given if timezone.is_aware(given) else timezone.make_aware(given)
-    return timezone.make_aware(datetime.datetime.combine(given + datetime.timedelta(days=int(next_day)), datetime.time()))
+    if not isinstance(given, datetime.datetime):
+        return beginning(given, next_day=next_day)
+    if not FIRST_DAY < given.date() < LAST_DAY:
+        return beginning(given.date())
+    return given if timezone.is_aware(given) else timezone.make_aware(given)

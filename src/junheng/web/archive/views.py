@@ -14,6 +14,7 @@ from junheng.web.access import Request, allow
 from junheng.web.archive.models import Evidence, FrozenPackage
 from junheng.web.archive.services import assessment_of, evidence_bytes, frozen_bytes, package_zip
 from junheng.web.archive.services_signoff import STEPS, chain_of, next_role, refuse, sign_off
+from junheng.web.asked import row_number
 
 # Who sees whole packages of a county; a school's and a department's people see what they reported in its round.
 READERS = ("office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader", "admin", "reviewer")
@@ -28,8 +29,8 @@ def packages(request: Request) -> HttpResponse:
     county, year = request.GET.get("county", ""), request.GET.get("school_year", "")
     if county:
         found = found.filter(county__code=county)
-    if year.isdigit():
-        found = found.filter(school_year=int(year))
+    if (number := row_number(year)) is not None:
+        found = found.filter(school_year=number)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "archive/packages.html", {"page": page, "county": county, "school_year": year})
 

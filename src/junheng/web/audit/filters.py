@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from junheng.web.asked import beginning
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.words import ACTIONS
 from junheng.web.scoping import Scope
@@ -56,16 +55,12 @@ def found(scope: Scope, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
     if asked.get("subject"):
         events = events.filter(subject__startswith=asked["subject"])
     if asked.get("since"):
-        events = events.filter(at__gte=_midnight(asked["since"]))
+        events = events.filter(at__gte=beginning(asked["since"]))
     if asked.get("until"):
-        events = events.filter(at__lt=_midnight(asked["until"] + datetime.timedelta(days=1)))
+        events = events.filter(at__lt=beginning(asked["until"], next_day=True))
     if asked.get("text"):
         events = _with_text(events, asked["text"])
     return events.order_by("-number")
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def _with_text(events: QuerySet[AuditEvent], text: str) -> QuerySet[AuditEvent]:

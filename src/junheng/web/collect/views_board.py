@@ -81,7 +81,9 @@ def batch(request: Request, round_id: int) -> HttpResponse:
     if name not in BATCHED:
         raise Http404
     result = services_review.batch(request.actor, name, _ticked(request), request.POST.get("reason", ""))
-    messages.success(request, _("成功 %(done)s 个单位，失败 %(refused)s 个单位。") % {"done": len(result.done), "refused": len(result.refused)})
+    messages.success(
+        request, _("成功 %(done)s 个单位，失败 %(refused)s 个单位。") % {"done": len(result.done), "refused": len(result.refused)}
+    )
     for submission, why in result.refused:
         messages.error(request, _("%(unit)s：%(why)s") % {"unit": submission.unit, "why": why})
     return redirect("collect:board", round.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
+from junheng.web.asked import row_numbers
 from junheng.web.collect import services_conflicts
 from junheng.web.collect.differences import place_words, shown_text
 from junheng.web.collect.machines import CONFLICT
@@ -129,7 +130,7 @@ def compare_source(request: Request, round_id: int) -> HttpResponse:
 def decide(request: Request, round_id: int) -> HttpResponse:
     """Decide the ticked conflicts in one way, with one reason."""
     round = _round(request, round_id)
-    ticked = [int(value) for value in request.POST.getlist("conflict") if value.isdecimal() and value.isascii()]
+    ticked = row_numbers(request.POST.getlist("conflict"))
     own = Conflict.objects.within(request.actor.scope).filter(round=round, pk__in=ticked).values_list("pk", flat=True)
     result = services_conflicts.decide_all(request.actor, list(own), request.POST.get("decision", ""), request.POST.get("reason", ""))
     messages.success(request, _("成功裁定 %(done)s 处，失败 %(refused)s 处。") % {"done": len(result.done), "refused": len(result.refused)})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
+from junheng.web.asked import row_numbers
 from junheng.web.collect.machines import ROUND, SUBMISSION
 from junheng.web.collect.models import Conflict, Round, Submission
 from junheng.web.collect.services_freeze import APPROVED, NotSound, UnitProblem, freeze_round, merge_problems
@@ -79,7 +80,7 @@ def freeze(request: Request, round_id: int) -> HttpResponse:
 def freeze_now(request: Request, round_id: int) -> HttpResponse:
     """Freeze. Errors of the whole are listed with their units, and nothing is frozen then."""
     round = _round(request, round_id)
-    left_out = {int(pk): request.POST.get(f"{REASON}:{pk}", "") for pk in request.POST.getlist(LEAVE) if pk.isdigit()}
+    left_out = {pk: request.POST.get(f"{REASON}:{pk}", "") for pk in row_numbers(request.POST.getlist(LEAVE))}
     try:
         frozen = freeze_round(
             request.actor,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
+from junheng.web.asked import row_number
 from junheng.web.collect import services_explain, services_returns, services_review, services_signature
 from junheng.web.collect.checking import problems_of
 from junheng.web.collect.differences import changes_between
@@ -172,5 +173,5 @@ def _back(request: Request, submission_id: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
-    given = request.GET.get(name, "")
-    return min(int(given), most) if given.isdecimal() and given.isascii() else default
+    given = row_number(request.GET.get(name, ""))
+    return default if given is None else min(given, most)

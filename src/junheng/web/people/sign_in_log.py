@@ -6,9 +6,9 @@ import datetime
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from junheng.web.asked import beginning
 from junheng.web.people.actor import Actor
 from junheng.web.people.fields import DayField
 from junheng.web.people.models import SignIn
@@ -32,9 +32,9 @@ def sign_ins_within(scope: Scope, asked: dict[str, object]) -> QuerySet[SignIn]:
     if asked.get("outcome"):
         found = found.filter(outcome=asked["outcome"])
     if isinstance(since := asked.get("since"), datetime.date):
-        found = found.filter(at__gte=_midnight(since))
+        found = found.filter(at__gte=beginning(since))
     if isinstance(until := asked.get("until"), datetime.date):
-        found = found.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
+        found = found.filter(at__lt=beginning(until, next_day=True))
     return found
 
 
@@ -42,7 +42,3 @@ def own_sign_ins(actor: Actor) -> QuerySet[SignIn]:
     """The actor's own lines: a stranger among them is noticed by nobody else as soon."""
     found: QuerySet[SignIn] = SignIn.objects.unscoped().filter(user=actor.user)
     return found
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
