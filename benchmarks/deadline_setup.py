@@ -21,7 +21,7 @@ SEED = 7
 def prepare(schools: int, folder: Path) -> None:
     """Fill the instance, and write `folder/clients.json` and one workbook a school."""
     from junheng.county.sample import write_sample
-    from junheng.web.archive.services_load import load_package
+    from junheng.web.collect.services_load import load_package
     from junheng.web.collect.services_rounds import RoundPlan, make_round, open_round
     from junheng.web.people.actor import SYSTEM
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from junheng.web.archive.services_load import load_package
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit, User
 from junheng.web.people.roles import default_roles

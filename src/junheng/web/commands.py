@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from junheng.web.api.services import make_token
-from junheng.web.archive.services_load import Loaded, load_package
+from junheng.web.collect.services_load import Loaded, load_package
 from junheng.web.instance import Refused
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.models import Post, Unit, User

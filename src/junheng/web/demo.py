@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from junheng.county.sample import write_sample
-from junheng.web.archive.services_load import Loaded, load_package
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.services import record
 from junheng.web.collect.ownership import default_matrix, unit_stem
+from junheng.web.collect.services_load import Loaded, load_package
 from junheng.web.collect.services_rounds import RoundPlan, make_round, open_round
 from junheng.web.commands import COMMAND_LINE
 from junheng.web.people.models import Post, Unit, User

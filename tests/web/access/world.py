@@ -8,8 +8,8 @@ from pathlib import Path
 
 from junheng.county.sample import sample_county
 from junheng.county.write import write_package
-from junheng.web.archive.services_load import load_package
 from junheng.web.collect.models import Round
+from junheng.web.collect.services_load import load_package
 from junheng.web.collect.services_rounds import make_round, open_round
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit, User

@@ -16,8 +16,8 @@ from django.test import Client
 
 import junheng
 from junheng.web.api.services import end_tokens, make_token
-from junheng.web.archive.services_load import load_package
 from junheng.web.audit.models import AuditEvent
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM, NotAllowed
 from junheng.web.people.models import User
 from web.archive.loaded import small_county, written

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from junheng.web.api.services import make_token
-from junheng.web.archive.services_load import load_package
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import User
 from web.archive.loaded import written

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def package(county: County, tmp_path: Path) -> FrozenPackage:
-    from junheng.web.archive.services_load import load_package
+    from junheng.web.collect.services_load import load_package
     from junheng.web.people.actor import SYSTEM
     from web.archive.loaded import written
 

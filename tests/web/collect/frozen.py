@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from junheng.county.sample import sample_county
 from junheng.county.write import write_package
 from junheng.web.archive.models import FrozenPackage
-from junheng.web.archive.services_load import load_package
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM
 from web.county import County
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from junheng.county import CountyPackage
 from junheng.web.archive.models import FrozenPackage
-from junheng.web.archive.services_load import load_package
 from junheng.web.collect.models import Round, Submission
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit
 from web.archive.loaded import written

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from junheng.web.archive.models import StoredAssessment
-from junheng.web.archive.services_load import load_package
 from junheng.web.audit.models import AuditEvent
+from junheng.web.collect.services_load import load_package
 from junheng.web.jobs import kinds
 from junheng.web.jobs.models import Job
 from junheng.web.jobs.running import Running

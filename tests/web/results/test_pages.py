@@ -24,7 +24,7 @@ from junheng.report.wording import COUNTY_WORDS
 from junheng.report.write import write_report
 from junheng.web.archive.models import StoredAssessment
 from junheng.web.archive.services import package_zip, results_of
-from junheng.web.archive.services_load import Loaded, load_package
+from junheng.web.collect.services_load import Loaded, load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit, User
 from junheng.web.people.roles import default_roles

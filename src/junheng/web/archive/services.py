@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from junheng import __version__
-from junheng.assessment import assess
+from junheng.assessment import Assessment, assess
 from junheng.county import CountyPackage, PackageError, Problems, read_package
 from junheng.county.containers import content_of
 from junheng.county.workbook import is_workbook
@@ -136,36 +136,32 @@ def assess_frozen(
     """
     with under_its_name(frozen_bytes(package), package.file_name) as path:
         found = assess(path, standard=standard, as_of=as_of, readings=readings)
+    return keep_assessment(package, found, readings or {}, actor or SYSTEM)
+
+
+@transaction.atomic
+def keep_assessment(package: FrozenPackage, found: Assessment, readings: Mapping[str, str], actor: Actor) -> StoredAssessment:
+    """What the engine found in the package's bytes with these `readings`, as a row of its own unless the very same is kept already."""
     made = StoredAssessment(
         package=package,
         standard=found.standard.id,
         as_of=found.as_of,
-        readings=dict(readings or {}),
+        readings=dict(readings),
         verdict=found.county.verdict.value,
         results_gz=gzip.compress(json.dumps(found.results(), ensure_ascii=False).encode(), mtime=0),
         engine_version=__version__,
     )
-    return _stored(made, actor)
-
-
-@transaction.atomic
-def _stored(made: StoredAssessment, actor: Actor | None) -> StoredAssessment:
-    FrozenPackage.objects.unscoped().select_for_update().get(pk=made.package_id)
+    FrozenPackage.objects.unscoped().select_for_update().get(pk=package.pk)
     same = {name: getattr(made, name) for name in ("package", "standard", "as_of", "readings", "engine_version")}
     # A development release may compute otherwise under the same number: only the same content is the same assessment.
     for earlier in StoredAssessment.objects.unscoped().filter(**same):
         if bytes(earlier.results_gz) == made.results_gz:
             return earlier
     made.save()
-    after = {"package": made.package_id, "standard": made.standard, "as_of": made.as_of.isoformat(), "verdict": made.verdict}
+    after = {"package": package.pk, "standard": made.standard, "as_of": made.as_of.isoformat(), "verdict": made.verdict}
     sha256 = hashlib.sha256(made.results_gz).hexdigest()
-    record(
-        actor or SYSTEM,
-        "assessment.make",
-        f"assessment:{made.pk}",
-        unit=made.package.county,
-        after={**after, "readings": made.readings, "sha256": sha256},
-    )
+    after |= {"readings": made.readings, "sha256": sha256}
+    record(actor, "assessment.make", f"assessment:{made.pk}", unit=package.county, after=after)
     return made
 
 

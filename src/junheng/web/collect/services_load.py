@@ -8,11 +8,12 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from junheng.assessment import Assessment, assess
 from junheng.assessment.engine import check
 from junheng.county import CountyPackage, PackageError, Row, read_package
 from junheng.county.schema import TABLES
 from junheng.web.archive.models import FrozenPackage, StoredAssessment
-from junheng.web.archive.services import assess_frozen, bytes_of, freeze_bytes, latest_package
+from junheng.web.archive.services import assess_frozen, bytes_of, freeze_bytes, keep_assessment, latest_package
 from junheng.web.archive.storage import sha256_of, under_its_name
 from junheng.web.audit.services import record
 from junheng.web.collect.models import Round
@@ -20,8 +21,6 @@ from junheng.web.collect.ownership import default_text
 from junheng.web.people.actor import Actor
 from junheng.web.people.models import Unit
 from junheng.web.people.services_units import SchoolEntry, open_county
-
-FROZEN = "frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,27 @@ class Loaded:
     is_new: bool
 
 
-@transaction.atomic
 def load_package(actor: Actor, path: Path) -> Loaded:
     """Open the county of the package, freeze its bytes as a round of their own, and assess them.
 
-    Raises PackageError with every problem, as `junheng check` lists them, and then nothing is written.
+    Checking and assessing come before the transaction: nobody's save waits for the engine. Raises PackageError with every problem, as
+    `junheng check` lists them, StandardError and NoValueInForce as `assess` does, NotAllowed; then nothing is written.
     """
     problems = check(path)
     if any(problem.severity == "error" for problem in problems):
         raise PackageError(problems)
     content, file_name = bytes_of(path)
     with under_its_name(content, file_name) as copy:
-        package = read_package(copy)
+        package, found = read_package(copy), assess(copy)
+    return _load(actor, package, found, content, file_name)
+
+
+@transaction.atomic
+def _load(actor: Actor, package: CountyPackage, found: Assessment, content: bytes, file_name: str) -> Loaded:
     manifest = package.manifest
     county = open_county(actor, manifest.county_code, manifest.county_name, [_entry(row) for row in package.tables["schools"]])
+    # The same file loaded twice at once is one version: the second waits here and finds the first's.
+    Unit.objects.unscoped().select_for_update().get(pk=county.pk)
     latest = latest_package(county, manifest.school_year)
     if latest and latest.file_sha256 == sha256_of(content):
         return Loaded(latest, assess_frozen(latest, actor=actor), is_new=False)
@@ -54,7 +60,7 @@ def load_package(actor: Actor, path: Path) -> Loaded:
     frozen = freeze_bytes(actor, county, content, file_name, origin=FrozenPackage.Origin.LOAD, round=round, supersedes=latest)
     round.package = frozen
     round.save()
-    assessment = assess_frozen(frozen, actor=actor)
+    assessment = keep_assessment(frozen, found, {}, actor)
     record(actor, "round.load", f"round:{round.pk}", unit=county, after={"title": round.title, "file": file_name, "package": frozen.pk})
     return Loaded(frozen, assessment, is_new=True)
 
@@ -76,7 +82,7 @@ def _round_of(actor: Actor, county: Unit, package: CountyPackage, latest: Frozen
         school_year=manifest.school_year,
         as_of=manifest.as_of,
         standard=manifest.standard,
-        state=FROZEN,
+        state="frozen",
         tables=[table.name for table in TABLES if table.name in package.tables],
         matrix=default_text(),
         submit_by=manifest.as_of,

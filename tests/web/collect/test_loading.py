@@ -22,10 +22,10 @@ from junheng.web.archive.services import (
     package_zip,
     results_of,
 )
-from junheng.web.archive.services_load import load_package
 from junheng.web.archive.storage import Damaged, package_path
 from junheng.web.audit.models import AuditEvent
 from junheng.web.collect.models import Round
+from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM, NotAllowed
 from junheng.web.people.models import Unit
 from web.archive.loaded import FORMS, GOLDEN, small_county, written
