@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 import junheng.web
 from junheng.web.audit.words import ACTIONS, action_words, state_words, subject_words
 from junheng.web.collect.machines import SUBMISSION, SUPPLEMENT
@@ -39,5 +41,10 @@ def test_what_has_no_words_is_shown_as_it_is() -> None:
     assert action_words("no.such") == "no.such"
     assert subject_words("test:7") == "test:7"
     assert subject_words("submission:7") == "填报 7"
-    assert state_words("job:7", "running", english=False) == "running"
-    assert state_words("supplement:7", "proposed", english=True) == "proposed"
+    assert state_words("job:7", "running") == "running"
+
+
+def test_a_state_is_told_in_the_words_of_its_machine() -> None:
+    assert state_words("supplement:7", "proposed") == "已提出"
+    with translation.override("en"):
+        assert state_words("supplement:7", "proposed") == "proposed"

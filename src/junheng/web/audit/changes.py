@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from junheng.county.cells import shown
@@ -72,7 +71,7 @@ def _text(subject: str, key: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if key == "state" and isinstance(value, str):
-        return state_words(subject, value, english=(get_language() or "").startswith("en"))
+        return state_words(subject, value)
     return _("；").join(_flat(value)) if isinstance(value, dict | list) else str(value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from junheng.web.collect.machines import MACHINES
+from junheng.web.template_words import in_language
 
 # Action → what a person would say. A test finds every action that the code records and that is not here.
 ACTIONS: Mapping[str, object] = {
@@ -83,6 +83,8 @@ SUBJECTS: Mapping[str, object] = {
     "evidence": _("佐证材料"),
     "job": _("后台任务"),
 }
+# Kind of object → its states with their terms in both languages; whoever has states adds them when Django starts.
+STATES: dict[str, Mapping[str, object]] = {}
 # The keys of before and after. A key that is missing here is shown as it is.
 FIELDS: Mapping[str, object] = {
     "name": _("名称"),
@@ -163,10 +165,6 @@ def subject_words(subject: str) -> str:
     return f"{SUBJECTS[kind]} {name}" if kind in SUBJECTS else subject
 
 
-def state_words(subject: str, state: str, *, english: bool) -> str:
-    """The state of the object that an event is about, as the machine of its kind calls it."""
-    machine = MACHINES.get(subject.partition(":")[0])
-    if machine is None or state not in machine.states:
-        return state
-    term = machine.states[state]
-    return term.en if english else term.zh
+def state_words(subject: str, state: str) -> str:
+    """The state of the object that an event is about, as its kind calls it, its code where it has no words."""
+    return in_language(STATES.get(subject.partition(":")[0], {}).get(state, state))

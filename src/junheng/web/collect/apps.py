@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class CollectConfig(AppConfig):
     name = "junheng.web.collect"
     label = "collect"
+
+    def ready(self) -> None:
+        from junheng.web.audit.words import STATES
+        from junheng.web.collect.machines import MACHINES
+
+        STATES.update({machine.name: machine.states for machine in MACHINES.values()})
