@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from junheng import __version__
 from junheng.web.navigation import menu_of
 from junheng.web.people.actor import Actor
 from junheng.web.people.roles import default_roles
+from junheng.web.template_words import in_language, listed
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -29,11 +30,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _post_name(role: str, unit: str) -> str:
     known = default_roles()[role]
-    words = known.english if get_language() == "en" else known.name
+    words = in_language(known)
     # The office's officer is called like the office itself.
     return words if words == unit else f"{unit} {words}".strip()
 
 
-def _joined(names: Any) -> str:
-    between = ", " if get_language() == "en" else "、"
-    return between.join(dict.fromkeys(name for name in names if name))
+def _joined(names: Iterable[str]) -> str:
+    return listed(dict.fromkeys(name for name in names if name))

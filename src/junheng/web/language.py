@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from junheng.county.problems import Language
+
 
 class ChosenLanguage:
     """Answers in the language of the cookie that `set_language` leaves."""
@@ -26,3 +28,8 @@ class ChosenLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def reader_language() -> Language:
+    """The language in which the reader of this moment is told something: `zh` unless they chose English."""
+    return "en" if translation.get_language() == "en" else "zh"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -15,19 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from junheng.web.access import Request, allow
+from junheng.web.listed_problems import ListedProblem
 from junheng.web.tasks import LIGHTS, Task
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A problem as `parts/problems.html` shows one."""
-
-    severity: str
-    place: str
-    what: str
-    why: str
-    remedy: str
-    anchor: str = ""
 
 
 class SampleForm(forms.Form):
@@ -50,8 +38,10 @@ def styleguide(request: Request) -> HttpResponse:
             Task(light, _("初审：第一小学等单位已提交"), "/", today + datetime.timedelta(3 * at - 3), at) for at, light in enumerate(LIGHTS)
         ],
         "problems": [
-            Sample("error", "学校!K12「教学仪器设备值」", _("填的是「8,3」"), _("应为数字，单位万元"), _("请改成 8.3"), "sample-cell"),
-            Sample("warning", "学生!H9", _("比上年多 60%"), _("一般不超过 30%"), _("请核实；属实的请填写说明")),
+            ListedProblem(
+                "error", "学校!K12「教学仪器设备值」", _("填的是「8,3」"), _("应为数字，单位万元"), _("请改成 8.3"), "sample-cell"
+            ),
+            ListedProblem("warning", "学生!H9", _("比上年多 60%"), _("一般不超过 30%"), _("请核实；属实的请填写说明")),
         ],
         "page": Paginator(range(120), 50).page(2),
         "form": SampleForm(),

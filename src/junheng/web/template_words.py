@@ -10,7 +10,8 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+
+from junheng.web.language import reader_language
 
 register = template.Library()
 ENGLISH = ("en", "english")
@@ -29,17 +30,17 @@ def block_text(context: Context, name: str) -> SafeString:
 @register.filter
 def in_language(term: Any) -> str:
     """A term of the domain, which has both languages (`zh` and `en`, or `name` and `english`), in the reader's."""
-    wanted = ENGLISH if get_language() == "en" else CHINESE
+    wanted = ENGLISH if reader_language() == "en" else CHINESE
     return str(next((getattr(term, name) for name in wanted if hasattr(term, name)), term))
 
 
 @register.filter
 def bracketed(value: Any) -> str:
     """What stands in brackets behind something, in the brackets of the reader's language, with the space that English needs."""
-    return f" ({value})" if get_language() == "en" else f"（{value}）"
+    return f" ({value})" if reader_language() == "en" else f"（{value}）"
 
 
 @register.filter
 def listed(values: Iterable[Any]) -> str:
     """Things one after another, between the marks of the reader's language."""
-    return (", " if get_language() == "en" else "、").join(map(str, values))
+    return (", " if reader_language() == "en" else "、").join(map(str, values))

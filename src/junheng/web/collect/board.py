@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from junheng.county.codes import SCHOOL_KINDS
 from junheng.web.collect.lights import Standing, is_on_time, is_overdue, standing
 from junheng.web.collect.machines import SUBMISSION
 from junheng.web.collect.models import Submission
+from junheng.web.language import reader_language
 from junheng.web.people.models import Unit
 from junheng.web.people.unit_kinds import default_units
+from junheng.web.template_words import in_language
 
 LATE = "late"
 HANDED_IN = ("submitted", "checked", "approved", "locked")
@@ -203,9 +204,8 @@ def kind_of(unit: Unit) -> str:
 def kind_words(kind: str) -> str:
     """A kind in the reader's language."""
     if kind in SCHOOL_KINDS:
-        return SCHOOL_KINDS[kind] if get_language() != "en" else kind.replace("_", " ").capitalize()
-    known = default_units().kinds[kind]
-    return known.english if get_language() == "en" else known.name
+        return SCHOOL_KINDS[kind] if reader_language() == "zh" else kind.replace("_", " ").capitalize()
+    return in_language(default_units().kinds[kind])
 
 
 def _fits(row: Row, asked: Filter) -> bool:

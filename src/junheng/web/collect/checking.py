@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
-
 from junheng.county.cells import shown
 from junheng.county.form import Texts, UnitForm
 from junheng.county.form_check import PackageOfRows, check_part, package_of_rows
 from junheng.county.form_reading import PlacedProblem
 from junheng.county.notes import notes
 from junheng.county.package import CountyPackage, Manifest
-from junheng.county.problems import Language, Problem, Where
+from junheng.county.problems import Problem, Where
 from junheng.county.schema import SCHOOLS, TABLE_BY_NAME
 from junheng.web.collect.duties import SCHOOL
 from junheng.web.collect.forms import SHOWN_OF_SCHOOLS, SubmittedForm, submitted_form
 from junheng.web.collect.models import CheckResult, Entry, Explanation, Submission
+from junheng.web.language import reader_language
 
 # (code, table, key, column, what was found): what an explanation was given for.
 Oddity = tuple[str, str, str, str, str]
@@ -58,26 +57,26 @@ class FoundProblem:
     def place(self) -> str:
         """«学段 小学「在校生数」»: where a person finds it in the form."""
         if not self.table:
-            return self.problem.where.words(_language())
+            return self.problem.where.words(reader_language())
         words = " ".join(word for word in (TABLE_BY_NAME[self.table].sheet, self.row) if word)
         return f"{words}「{TABLE_BY_NAME[self.table].column(self.column).heading}」" if self.column else words
 
     @property
     def place_in_file(self) -> str:
         """«学校!K12「图书册数」»: where it is in the workbook that was read."""
-        return self.problem.where.words(_language())
+        return self.problem.where.words(reader_language())
 
     @property
     def what(self) -> str:
-        return self.problem.sentences(_language())[0]
+        return self.problem.sentences(reader_language())[0]
 
     @property
     def why(self) -> str:
-        return self.problem.sentences(_language())[1]
+        return self.problem.sentences(reader_language())[1]
 
     @property
     def remedy(self) -> str:
-        return self.problem.sentences(_language())[2]
+        return self.problem.sentences(reader_language())[2]
 
     @property
     def anchor(self) -> str:
@@ -246,7 +245,3 @@ def from_json(kept: Mapping[str, Any]) -> FoundProblem:
 def _plain(value: object) -> object:
     """A value of a sentence as JSON has it; sentences only write it out."""
     return value if isinstance(value, str | int | float | bool | None) and not isinstance(value, Fraction | datetime.date) else str(value)
-
-
-def _language() -> Language:
-    return "en" if (get_language() or "").startswith("en") else "zh"

@@ -13,7 +13,8 @@ from junheng.county.form import school_column
 from junheng.county.schema import FACTS, TABLE_BY_NAME, TableSpec
 from junheng.web.collect.fields import COUNTY, OWNED_TABLES, ROWS_GIVEN
 from junheng.web.collect.models import Round
-from junheng.web.collect.ownership import Matrix, parse_matrix
+from junheng.web.collect.ownership import Matrix, parse_matrix, unit_name
+from junheng.web.language import reader_language
 from junheng.web.people.models import Unit
 
 SCHOOL, TOWNSHIP = "school", "township"
@@ -68,6 +69,11 @@ def owner_code(unit: Unit) -> str | None:
     if unit.kind in _NAMED:
         return f"{unit.kind}:{unit.code.partition('-')[2]}"
     return unit.kind if unit.kind in (SCHOOL, TOWNSHIP, "office") else None
+
+
+def owner_words(code: str) -> str:
+    """An owner or a checker of a matrix as people call it."""
+    return unit_name(code)[0 if reader_language() == "zh" else 1]
 
 
 def duties_of(round: Round, unit: Unit) -> Sequence[TableDuty]:

@@ -10,7 +10,6 @@ from functools import cached_property
 from math import ceil
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from junheng.county.cells import shown
@@ -19,13 +18,12 @@ from junheng.county.form import FormTable, Texts, school_column
 from junheng.county.notes import notes
 from junheng.county.schema import SCHOOLS, Column
 from junheng.web.collect.checking import FoundProblem, anchor_of
-from junheng.web.collect.duties import SCHOOL, kind_of_row, matrix_of
+from junheng.web.collect.duties import SCHOOL, kind_of_row, matrix_of, owner_words
 from junheng.web.collect.edits import Clash
 from junheng.web.collect.fields import COUNTY
 from junheng.web.collect.form_cells import cell_input, suggestions, width
 from junheng.web.collect.forms import SHOWN_OF_SCHOOLS, SubmittedForm
 from junheng.web.collect.models import CellReturn
-from junheng.web.collect.ownership import unit_name
 from junheng.web.collect.typed import TypedRow
 from junheng.web.template_words import listed
 
@@ -199,7 +197,7 @@ class FormPage:
             duties = [matrix.fields.get((self.table.name, column.name, kind)) for kind in kinds]
             for owner in {duty.owner: None for duty in duties if duty and column.name not in ours}:
                 by_owner[owner][column.heading] = None
-        return [(_unit_words(owner), listed(headings)) for owner, headings in by_owner.items()]
+        return [(owner_words(owner), listed(headings)) for owner, headings in by_owner.items()]
 
     @cached_property
     def label_columns(self) -> Sequence[Column]:
@@ -347,11 +345,7 @@ class FormPage:
             owner = matrix_of(self.submitted.submission.round).duty(self.table.name, column, kind).owner
         except KeyError:
             return "—"
-        return _("由%(unit)s填报") % {"unit": _unit_words(owner)}
-
-
-def _unit_words(owner: str) -> str:
-    return unit_name(owner)[1 if (get_language() or "").startswith("en") else 0]
+        return _("由%(unit)s填报") % {"unit": owner_words(owner)}
 
 
 def _by_cell(table: str, found: Iterable[FoundProblem] | Iterable[CellReturn]) -> Mapping[tuple[str, str], list]:

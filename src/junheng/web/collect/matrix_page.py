@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from junheng.county.codes import SCHOOL_KINDS
 from junheng.county.fact_names import FACT_NAMES
 from junheng.county.schema import FACTS, TABLE_BY_NAME
+from junheng.web.collect.duties import owner_words
 from junheng.web.collect.fields import COUNTY, OWNED_TABLES, Field, columns_of, kinds_of
-from junheng.web.collect.ownership import Matrix, unit_name
+from junheng.web.collect.ownership import Matrix
 from junheng.web.collect.ownership_rules import Duty, checkers_of, owners_of
 from junheng.web.people.unit_kinds import default_units
 
@@ -31,7 +31,7 @@ class OwnedLine:
     @property
     def words(self) -> list[tuple[str, str]]:
         """Owner and checker in words; once where they are the same for every kind."""
-        named = [(duty_words(duty.owner), duty_words(duty.checker)) for duty in self.duties]
+        named = [(owner_words(duty.owner), owner_words(duty.checker)) for duty in self.duties]
         return named[:1] if self.is_same else named
 
     @property
@@ -47,12 +47,6 @@ class OwnedTable:
     title: str
     kinds: Sequence[tuple[str, str]]
     lines: Sequence[OwnedLine]
-
-
-def duty_words(code: str) -> str:
-    """An owner or a checker as people call it."""
-    zh, en = unit_name(code)
-    return en if get_language() == "en" else zh
 
 
 def owned_table(matrix: Matrix, table: str) -> OwnedTable:
@@ -72,8 +66,8 @@ def choices() -> Mapping[str, Sequence[tuple[str, str]]]:
     """Who may own and who may check, each with its words."""
     units = default_units()
     return {
-        OWNER: [(code, duty_words(code)) for code in owners_of(units)],
-        CHECKER: [(code, duty_words(code)) for code in checkers_of(units)],
+        OWNER: [(code, owner_words(code)) for code in owners_of(units)],
+        CHECKER: [(code, owner_words(code)) for code in checkers_of(units)],
     }
 
 

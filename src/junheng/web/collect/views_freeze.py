@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +18,7 @@ from junheng.web.collect.machines import ROUND, SUBMISSION
 from junheng.web.collect.models import Conflict, Round, Submission
 from junheng.web.collect.services_freeze import APPROVED, NotSound, UnitProblem, freeze_round, merge_problems
 from junheng.web.collect.states import Term
+from junheng.web.listed_problems import listed_problem
 from junheng.web.scoping import Scope
 
 LEAVE, REASON, NOTE, APPLICATION = "leave", "reason", "note", "application"
@@ -32,36 +32,6 @@ class Pending:
     state: Term
     is_left_out: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListedProblem:
-    """An error of the whole, for `parts/problems.html`: the unit that has to mend it stands in its place."""
-
-    problem: UnitProblem
-    severity: str = "error"
-    anchor: str = ""
-
-    @property
-    def place(self) -> str:
-        words = self.problem.placed.problem.where.words(_language())
-        return f"{self.problem.unit.name} {words}" if self.problem.unit else words
-
-    @property
-    def what(self) -> str:
-        return self._sentences[0]
-
-    @property
-    def why(self) -> str:
-        return self._sentences[1]
-
-    @property
-    def remedy(self) -> str:
-        return self._sentences[2]
-
-    @property
-    def _sentences(self) -> tuple[str, str, str]:
-        return self.problem.placed.problem.sentences(_language())
 
 
 @require_GET
@@ -122,8 +92,5 @@ def _context(scope: Scope, round: Round, left_out: Mapping[int, str], typed: Map
 
 
 def _checked(problems: Sequence[UnitProblem]) -> dict[str, Any]:
-    return {"is_checked": True, "problems": [ListedProblem(problem) for problem in problems]}
-
-
-def _language() -> Any:
-    return "en" if get_language() == "en" else "zh"
+    listed = [listed_problem(one.placed.problem, one.unit.name if one.unit else "") for one in problems]
+    return {"is_checked": True, "problems": listed}

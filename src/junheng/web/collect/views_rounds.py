@@ -12,11 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from junheng.county.problems import Language
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import FrozenPackage
@@ -31,6 +30,7 @@ from junheng.web.collect.round_forms import RoundForm, plan_of, usual_plan
 from junheng.web.collect.services_rounds import change_duty, change_matrix, change_round, make_round, open_round
 from junheng.web.collect.states import Term
 from junheng.web.collect.views_supplement import CONCERNED
+from junheng.web.language import reader_language
 from junheng.web.people.models import Unit
 from junheng.web.people.services_units import COUNTY
 from junheng.web.toml_entries import DataFaults
@@ -207,14 +207,13 @@ def matrix_file(request: Request, round_id: int) -> HttpResponse:
 
 def _matrix(request: Request, round: Round, table: str, faults: DataFaults | None = None, status: int = 200) -> HttpResponse:
     _known(table)
-    language: Language = "en" if get_language() == "en" else "zh"
     shown: dict[str, Any] = {
         "round": round,
         "owned": matrix_page.owned_table(matrix_of(round), table),
         "tables": [(spec.name, spec.sheet) for spec in TABLE_BY_NAME.values() if spec.name in round.tables],
         "choices": matrix_page.choices(),
         "may_change": round.state == ROUND.initial and request.actor.holds("office", round.county),
-        "faults": [fault.words(language) for fault in faults.faults] if faults else [],
+        "faults": [fault.words(reader_language()) for fault in faults.faults] if faults else [],
     }
     return render(request, "collect/matrix.html", shown, status=status)
 

@@ -19,7 +19,7 @@ from junheng.county.form_write import form_bytes
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import Evidence
 from junheng.web.archive.services import evidence_bytes
-from junheng.web.collect.checking import FoundProblem, from_json
+from junheng.web.collect.checking import from_json
 from junheng.web.collect.differences import Change, folded
 from junheng.web.collect.marking import marked_now
 from junheng.web.collect.models import Revision, Submission, Upload
@@ -27,6 +27,7 @@ from junheng.web.collect.next_step import next_words
 from junheng.web.collect.reviewing import Review
 from junheng.web.collect.services_entries import COLLECTING
 from junheng.web.collect.services_upload import take_workbook
+from junheng.web.listed_problems import listed_problems
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Of a long save the page of changes shows the cells.
@@ -123,13 +124,13 @@ def upload(request: Request, submission_id: int) -> HttpResponse:
 def upload_result(request: Request, upload_id: int) -> HttpResponse:
     """What became of a workbook that was sent in."""
     found = _upload(request, upload_id)
-    problems = [from_json(one) for one in found.problems]
+    problems = listed_problems(from_json(one).problem for one in found.problems)
     shown = {
         "upload": found,
         "submission": found.submission,
         "result": result_words(found),
-        "errors": _of("error", problems),
-        "warnings": _of("warning", problems),
+        "errors": [one for one in problems if one.severity == "error"],
+        "warnings": [one for one in problems if one.severity == "warning"],
         "may_fill": Review(found.submission, request.actor).is_with_unit,
     }
     return render(request, "collect/upload.html", shown)
@@ -165,21 +166,6 @@ def result_words(upload: Upload) -> str:
         "%(counted)s：保存了 %(cells)d 个单元格的改动。", "%(counted)s：保存了 %(cells)d 个单元格的改动。", upload.cells_changed
     )
     return words % {"counted": counted, "cells": upload.cells_changed}
-
-
-def _of(severity: str, problems: Sequence[FoundProblem]) -> list[dict[str, str]]:
-    """Problems of a file as `parts/problems.html` shows them: by sheet and cell, without a link into a page."""
-    return [
-        {
-            "severity": one.severity,
-            "place": one.place_in_file,
-            "what": one.what,
-            "why": one.why,
-            "remedy": one.remedy,
-        }
-        for one in problems
-        if one.severity == severity
-    ]
 
 
 def _submission(request: Request, submission_id: int) -> Submission:

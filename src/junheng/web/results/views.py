@@ -12,11 +12,11 @@ from junheng.report.page_results import tiles
 from junheng.report.reasons import county_reasons
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import FrozenPackage
+from junheng.web.listed_problems import listed_problems
 from junheng.web.people.models import Unit
 from junheng.web.results import tables
 from junheng.web.results.downloads import PAPERS, name_of
 from junheng.web.results.filters import GapFilter, SectionFilter
-from junheng.web.results.problems import placed_problems
 from junheng.web.results.reading import Shown, latest_of_counties, results_of_package, results_of_school
 from junheng.web.results.words import county_mark, mark_of
 
@@ -85,7 +85,7 @@ def gaps(request: Request, package: int) -> HttpResponse:
 def warnings(request: Request, package: int) -> HttpResponse:
     """The warnings that the package was frozen with."""
     shown = _shown(request, package)
-    problems = placed_problems(shown.summary.assessment.problems)
+    problems = listed_problems(shown.summary.assessment.problems)
     return render(request, "results/warnings.html", {**_frame(request, shown, "warnings"), "problems": problems})
 
 
