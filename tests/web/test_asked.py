@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -46,6 +47,16 @@ def test_a_form_with_a_null_character_changes_nothing(county: County, signed_in:
     signed_in("office").post(f"/people/{user.pk}/change", sent, headers={"referer": f"http://testserver/people/{user.pk}"})
     user.refresh_from_db()
     assert user.name == "reporter"
+
+
+def test_what_is_larger_than_any_file_is_not_even_received(county: County, signed_in: Sign, settings: Any) -> None:
+    settings.REQUEST_MAX_BYTES = 1000
+    sent = {"username": "x" * 2000}
+    answer = signed_in("office").post("/people/new", sent)
+    assert (answer.status_code, "没有办理" in answer.content.decode()) == (409, True)
+    assert Client().post("/people/login", sent).status_code == 409
+    settings.REQUEST_MAX_BYTES = 10_000
+    assert signed_in("office").post("/people/new", sent).status_code == 422
 
 
 @pytest.mark.parametrize("number", ["²", HUGE, LONG, "-1", "1.0", ""])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -37,12 +38,18 @@ class Refusals:
 
 
 class Legible:
-    """Refuses what no database can keep before any page reads it: one would fail, the other would hand it on to every file."""
+    """Refuses what no page can read: more than any file that is taken, and null characters.
+
+    With these one database would fail, and the other would hand them on to every file.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length, limit = request.META.get("CONTENT_LENGTH") or "0", settings.REQUEST_MAX_BYTES
+        if int(length) > limit:
+            return refuse(request, _("提交的内容超过 %(limit)d MB，没有办理；请压缩或分开上传。") % {"limit": limit // 1024**2})
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object) -> HttpResponse | None:

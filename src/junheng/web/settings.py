@@ -161,6 +161,8 @@ EVIDENCE_FOLDER = DATA / "evidence"
 # An evening's photographs of one school fit; a film does not.
 EVIDENCE_MAX_BYTES = 30 * 1024 * 1024
 WORKBOOK_MAX_BYTES = 20 * 1024 * 1024
+# Files are read whole before they are judged: what is larger than any that is taken is not even received.
+REQUEST_MAX_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
