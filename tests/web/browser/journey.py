@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from junheng.web.collect.models import Round, Submission
 from web.browser.driving import Desk, assert_accessible, assert_fits, keep_picture
@@ -47,7 +47,7 @@ class Journey:
         """A window of the person, gone from their to-do list by the task of these words."""
         page = self.window(username)
         self.look(page, f"todo-{username}")
-        page.get_by_role("link", name=re.compile(f"去办理：.*{words}")).first.click()
+        self.follow(page, page.get_by_role("link", name=re.compile(f"去办理：.*{words}")).first)
         return page
 
     def download(self, page: Page, name: str) -> bytes:
@@ -70,7 +70,13 @@ class Journey:
 
     def open_school(self, page: Page, code: str) -> None:
         """From the list of the round's units to the page of one."""
-        page.get_by_role("link", name=self.county.place(code).name, exact=True).click()
+        self.follow(page, page.get_by_role("link", name=self.county.place(code).name, exact=True))
+
+    def follow(self, page: Page, link: Locator) -> None:
+        """A link, or a button that leads elsewhere, and the page there as soon as it has loaded."""
+        before = page.url
+        link.click()
+        page.wait_for_url(lambda url: url != before)
 
     def press(self, page: Page, button: str, then: str) -> None:
         """A button, and the words by which the page says that it is done."""
