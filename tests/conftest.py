@@ -29,14 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before Django is set up: a folder for this process, and a database server for all of them."""
     stack = config.stash[STACK] = ExitStack()
-    folder = tempfile.mkdtemp(prefix="junheng-tests-")
-    stack.callback(shutil.rmtree, folder, ignore_errors=True)
-    os.environ[FOLDER] = folder
     # A worker of xdist finds the server that the controlling process has started.
     if not hasattr(config, "workerinput"):
         os.environ.pop("DATABASE_URL", None)
         if config.getoption("--database") == "postgresql":
             os.environ["DATABASE_URL"] = stack.enter_context(running_postgres())
+        if config.getoption("numprocesses", None):
+            # This process runs no test. A worker that inherited the settings' name would set Django up before it has its own folder.
+            return
+    folder = tempfile.mkdtemp(prefix="junheng-tests-")
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ[FOLDER] = folder
     os.environ["DJANGO_SETTINGS_MODULE"] = "junheng.web.settings"
     # Pages are driven in a browser whose driver keeps an event loop running in the thread of the test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
