@@ -153,6 +153,9 @@ def test_a_row_that_somebody_else_deleted_is_not_brought_back_unseen(county: Cou
         ("schools", RowEdit(SCHOOL, {}, deleted=True)),
         ("schools", RowEdit(SCHOOL, {"nothing": "1"})),
         ("schools", RowEdit(SCHOOL, {"books": "1\x00"})),
+        # More than a cell of the unit's own workbook holds, where an emoji counts twice.
+        ("classes", RowEdit(None, {"class_name": "班" * 32768})),
+        ("classes", RowEdit(None, {"class_name": "😀" * 16384})),
         ("classes", RowEdit("#9", {"pupils": "1"})),
         ("classes", RowEdit(None, {"school_code": "9901000002", "pupils": "1"})),
         ("facts", RowEdit(None, {"value": "1"})),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from junheng.county.write_workbook import LONGEST_CELL
 from junheng.web.archive.models import Evidence
 from junheng.web.audit.services import record
 from junheng.web.collect.checking import refresh_counts
@@ -22,7 +23,7 @@ from junheng.web.collect.states import Transition, find, refused
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.template_words import listed
 
-COLLECTING = ("open", "closing")
+COLLECTING = "open"
 COLLECTING_GUARD = "round_collecting"
 # Characters that PostgreSQL keeps in no text, and halves of characters that no file can hold.
 _UNSTORABLE = ("\x00",)
@@ -143,11 +144,17 @@ def _faults(submission: Submission, duty: TableDuty, edit: RowEdit, current: Row
                 continue
             heading = duty.spec.column(column).heading if duty.spec.has(column) else column
             yield _("“%(sheet)s”表的“%(heading)s”不由本单位填报") % {"sheet": sheet, "heading": heading}
-        elif text is not None and not is_storable(text):
-            yield _("“%(sheet)s”表的“%(heading)s”含有不能保存的字符，请重新输入") % {
-                "sheet": sheet,
-                "heading": duty.spec.column(column).heading,
-            }
+        elif text is not None:
+            yield from _faults_of(text, {"sheet": sheet, "heading": duty.spec.column(column).heading})
+
+
+def _faults_of(text: str, place: Mapping[str, str]) -> Iterable[str]:
+    if not is_storable(text):
+        yield _("“%(sheet)s”表的“%(heading)s”含有不能保存的字符，请重新输入") % place
+    elif len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
+        # The unit's own workbook could be made no more.
+        found = {**place, "limit": LONGEST_CELL}
+        yield _("“%(sheet)s”表的“%(heading)s”太长，Excel 的一个单元格最多 %(limit)d 个字，请缩短") % found
 
 
 def is_storable(text: str) -> bool:
