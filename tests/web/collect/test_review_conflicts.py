@@ -191,6 +191,21 @@ def test_a_conflict_that_was_mended_is_closed_by_the_next_look(county: County, s
     assert (conflict.state, conflict.decision) == ("decided", "agreed")
 
 
+def test_figures_that_differ_again_after_they_agreed_are_a_task_again(county: County, submission: Submission, enrolment: Conflict) -> None:
+    report_fact(county, submission, "lister", "basic_education", "disabled_enrolled", "95")
+    find_conflicts(county.actor("office"), submission.round_id)
+    report_fact(county, submission, "lister", "basic_education", "disabled_enrolled", "120")
+    found = find_conflicts(county.actor("office"), submission.round_id)
+    assert (found.new, found.open) == (1, 1)
+
+
+def test_what_the_office_decided_is_not_asked_again(county: County, submission: Submission) -> None:
+    decide(county.actor("office"), compare(county, submission, books="8000").pk, "first", "年报统计口径不同")
+    content = other_source(submission, books="8000")
+    again = compare_source(county.actor("office"), submission.round_id, "统计年报.zip", content, "application/zip")
+    assert (again.new, again.open) == (0, 0)
+
+
 def test_a_value_that_became_a_third_one_is_compared_anew(county: County, submission: Submission) -> None:
     compare(county, submission, books="8000")
     review.recall(county.actor("reporter"), submission.pk)

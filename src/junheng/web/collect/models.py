@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from junheng.web.archive.models import Evidence, FrozenPackage
 from junheng.web.people.models import Notice, Unit, User
-from junheng.web.scoping import Scope, ScopedModel
+from junheng.web.scoping import EVERY_ROW, Scope, ScopedModel
 
 
 class Round(ScopedModel):
@@ -47,7 +47,7 @@ class Round(ScopedModel):
     def visible_to(cls, scope: Scope) -> Q:
         """Whoever sees the county, and whoever has something to hand in or to check in it."""
         if scope.everything:
-            return Q()
+            return EVERY_ROW
         concerned = Submission.every.filter(scope.of_units("unit") | Q(check_unit__in=scope.units)).values("round_id")
         return scope.of_counties("county") | Q(id__in=concerned)
 
@@ -280,7 +280,9 @@ class Conflict(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         ordering = ("state", "-found_at")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "fingerprint"], name="one_conflict_a_finding")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "fingerprint"], condition=Q(state="open"), name="one_open_conflict_a_finding")
+        ]
 
     @classmethod
     def visible_to(cls, scope: Scope) -> Q:

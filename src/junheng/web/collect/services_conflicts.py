@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -151,7 +152,9 @@ def _read(round: Round, name: str, content: bytes) -> CountyPackage:
 def _open(
     round: Round, differences: Iterable[Difference], evidence: Evidence | None = None, other: CountyPackage | None = None
 ) -> list[Conflict]:
-    known = set(Conflict.objects.unscoped().filter(round=round).values_list("fingerprint", flat=True))
+    # What a person decided is not asked again; what a look closed, because the figures agreed, is when they differ once more.
+    asked = Conflict.objects.unscoped().filter(Q(state="open") | Q(decided_by__isnull=False), round=round)
+    known = set(asked.values_list("fingerprint", flat=True))
     made: dict[str, Conflict] = {}
     for one in differences:
         fingerprint = one.fingerprint(evidence.sha256 if evidence else "")

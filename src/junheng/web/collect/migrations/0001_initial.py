@@ -460,7 +460,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "every",
                 "default_manager_name": "objects",
-                "constraints": [models.UniqueConstraint(fields=("round", "fingerprint"), name="one_conflict_a_finding")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("round", "fingerprint"), name="one_open_conflict_a_finding"
+                    )
+                ],
             },
             managers=[
                 ("objects", django.db.models.manager.Manager()),
