@@ -186,6 +186,18 @@ def test_only_the_unit_answers_a_return(county: County) -> None:
         answer_return(county.actor("checker"), row.pk, "我来答复")
 
 
+def test_a_return_is_answered_once_and_not_after_the_freeze(county: County) -> None:
+    submission = reviews.submitted(county)
+    review.return_cells(county.actor("checker"), submission.pk, "", [BOOKS, ReturnedCell("schools", SCHOOL, "computers", "请核对")])
+    first, second = CellReturn.objects.unscoped().order_by("pk")
+    answer_return(county.actor("reporter"), first.pk, "已核对，数值无误")
+    with pytest.raises(NotAllowed, match="已经处理"):
+        answer_return(county.actor("reporter"), first.pk, "再说一遍")
+    Round.objects.unscoped().update(state="frozen")
+    with pytest.raises(NotAllowed, match="不用再答复"):
+        answer_return(county.actor("reporter"), second.pk, "已核对，数值无误")
+
+
 def test_the_reviewer_sees_the_cells_changed_since_the_last_review(county: County) -> None:
     submission = reviews.submitted(county)
     review.return_cells(county.actor("checker"), submission.pk, "请改", [BOOKS])
