@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from typing import Any, Literal
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from junheng.web.api.asking import refuse_unknown, whole_county
 from junheng.web.archive.models import FrozenPackage, StoredAssessment
 from junheng.web.archive.services import assessment_of, frozen_bytes, package_zip, results_text
 from junheng.web.asked import FIRST_DAY, LAST_DAY, beginning
+from junheng.web.attachments import attached
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.views import READERS
 from junheng.web.people.models import Unit
@@ -82,10 +82,8 @@ def package(
     found = _package(request, county_code, version, school_year)
     content = frozen_bytes(found) if form == "original" else package_zip(found)
     is_book = is_workbook(content)
-    answer = HttpResponse(content, content_type="application/octet-stream" if is_book else "application/zip")
-    name = found.file_name if form == "original" else f"{county_code}-{found.school_year}-v{found.version}.zip"
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    name = found.file_name if form == "original" else f"{found.file_stem}.zip"
+    return attached(content, name, "application/octet-stream" if is_book else "application/zip")
 
 
 @router.get("/audit", response={200: list[EventAnswer], **REFUSALS}, summary="The audit trail within your scope")
@@ -115,7 +113,7 @@ def nothing(request: Request, rest: str) -> Any:
 
 
 def _packages(request: Request) -> Any:
-    return FrozenPackage.objects.within(request.actor.scope).select_related("frozen_by")
+    return FrozenPackage.objects.within(request.actor.scope).select_related("county", "frozen_by")
 
 
 def _package(request: Request, county_code: str, version: int | None, school_year: int | None) -> FrozenPackage:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from junheng.web.attachments import XLSX
 from junheng.web.people.actor import NotAllowed
 
 NAME_LENGTH = 200
@@ -24,7 +25,6 @@ class FileType:
     begins: tuple[bytes, ...]
 
 
-_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPERS: Mapping[str, FileType] = {
     ".pdf": FileType("application/pdf", (b"%PDF",)),
@@ -36,13 +36,13 @@ DOCUMENTS: Mapping[str, FileType] = {
     **PAPERS,
     ".docx": FileType(_WORDS, (_OFFICE_ZIP,)),
     ".doc": FileType("application/msword", (_OLD_OFFICE,)),
-    ".xlsx": FileType(_SHEETS, (_OFFICE_ZIP,)),
+    ".xlsx": FileType(XLSX, (_OFFICE_ZIP,)),
     ".xls": FileType("application/vnd.ms-excel", (_OLD_OFFICE,)),
     ".zip": FileType("application/zip", (_OFFICE_ZIP,)),
 }
 # A workbook is kept as it came, damaged or not: the reader says what is wrong with it, and the sender gets it back.
 WORKBOOKS: Mapping[str, FileType] = {
-    ".xlsx": FileType(_SHEETS, (b"",)),
+    ".xlsx": FileType(XLSX, (b"",)),
     ".xlsm": FileType("application/vnd.ms-excel.sheet.macroEnabled.12", (b"",)),
     ".xls": FileType("application/vnd.ms-excel", (b"",)),
     ".et": FileType("application/octet-stream", (b"",)),

@@ -45,6 +45,11 @@ class FrozenPackage(ScopedModel):
         ordering = ("-school_year", "-version")
         constraints: ClassVar = [models.UniqueConstraint(fields=["county", "school_year", "version"], name="one_package_a_version")]
 
+    @property
+    def file_stem(self) -> str:
+        """What files of this version are called: whose, which year, which version."""
+        return f"{self.county.code}-{self.school_year}-v{self.version}"
+
     @classmethod
     def visible_to(cls, scope: Scope) -> Q:
         return scope.of_counties("county", frozen=True)

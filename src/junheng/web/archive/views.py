@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +14,7 @@ from junheng.web.archive.models import Evidence, FrozenPackage
 from junheng.web.archive.services import assessment_of, evidence_bytes, frozen_bytes, package_zip
 from junheng.web.archive.services_signoff import STEPS, chain_of, next_role, refuse, sign_off
 from junheng.web.asked import row_number
+from junheng.web.attachments import attached
 
 # Who sees whole packages of a county; a school's and a department's people see what they reported in its round.
 READERS = ("office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader", "admin", "reviewer")
@@ -76,7 +76,7 @@ def sign(request: Request, package: int) -> HttpResponse:
 def as_zip(request: Request, package: int) -> HttpResponse:
     """The package as a .zip of CSV files."""
     found = _package(request, package)
-    return _file(package_zip(found), f"{_stem(found)}.zip", "application/zip")
+    return attached(package_zip(found), f"{found.file_stem}.zip", "application/zip")
 
 
 @require_GET
@@ -85,7 +85,7 @@ def original(request: Request, package: int) -> HttpResponse:
     """The bytes exactly as they were frozen."""
     found = _package(request, package)
     ending = found.file_name.rpartition(".")[2]
-    return _file(frozen_bytes(found), f"{_stem(found)}.{ending}", "application/octet-stream")
+    return attached(frozen_bytes(found), f"{found.file_stem}.{ending}", "application/octet-stream")
 
 
 @require_GET
@@ -93,21 +93,10 @@ def original(request: Request, package: int) -> HttpResponse:
 def evidence(request: Request, evidence: int) -> HttpResponse:
     """A file of a unit that the actor sees."""
     found = get_object_or_404(Evidence.objects.within(request.actor.scope), pk=evidence)
-    return _file(evidence_bytes(found), found.name, found.content_type)
+    return attached(evidence_bytes(found), found.name, found.content_type)
 
 
 def _package(request: Request, number: int) -> FrozenPackage:
     rows = FrozenPackage.objects.within(request.actor.scope).select_related("county", "frozen_by", "supersedes", "round")
     found: FrozenPackage = get_object_or_404(rows, pk=number)
     return found
-
-
-def _stem(package: FrozenPackage) -> str:
-    return f"{package.county.code}-{package.school_year}-v{package.version}"
-
-
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to be saved: never shown within our own pages, whatever it holds."""
-    return HttpResponse(
-        content, headers={"Content-Type": content_type, "Content-Disposition": content_disposition_header(True, name) or ""}
-    )

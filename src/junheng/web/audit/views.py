@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from junheng.web.access import Request, allow
+from junheng.web.attachments import attached
 from junheng.web.audit.filters import SearchForm, found
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.tables import line_of, page_of, workbook_of
@@ -16,7 +17,6 @@ from junheng.web.audit.verify import chain_head
 
 # Whoever has work in the trail: reviewers see frozen versions only, and leaders the results.
 READERS = ("admin", "office", "inspector", "bureau_head", "approver", "checker", "reporter", "principal", "liaison")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @allow(*READERS)
@@ -44,9 +44,7 @@ def export(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "audit/search.html", {"form": form, "head": chain_head()}, status=422)
     asked = _("，").join(f"{form.fields[name].label}{_('：')}{value}" for name, value in _asked(form).items())
-    answer = HttpResponse(workbook_of(found(request.actor.scope, form.cleaned_data), asked), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="audit.xlsx"'
-    return answer
+    return attached(workbook_of(found(request.actor.scope, form.cleaned_data), asked), "audit.xlsx")
 
 
 def _asked(form: SearchForm) -> dict[str, str]:

@@ -10,13 +10,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
 from junheng.web.asked import row_number, row_numbers
+from junheng.web.attachments import attached
 from junheng.web.collect import services_reminders, services_review
 from junheng.web.collect.board import Board, Filter, board_of
 from junheng.web.collect.board_export import board_workbook, filter_words
@@ -28,7 +28,6 @@ from junheng.web.template_words import listed
 WATCHERS = ("office", "approver", "checker", "inspector", "leader", "bureau_head", "vice_county_head", "county_head", "admin")
 BATCHED = ("check", "approve", "return")
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _round(request: Request, round_id: int) -> Round:
@@ -66,10 +65,7 @@ def board_export(request: Request, round_id: int) -> HttpResponse:
     """The rows of the board as a workbook."""
     round = _round(request, round_id)
     content = board_workbook(_board(request, round), round, str(request.actor.user or ""), timezone.localdate())
-    answer = HttpResponse(content, content_type=XLSX)
-    name = _("%(round)s填报进度表.xlsx") % {"round": round.title}
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    return attached(content, _("%(round)s填报进度表.xlsx") % {"round": round.title})
 
 
 @require_POST

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import FrozenPackage
+from junheng.web.attachments import attached
 from junheng.web.collect import matrix_page
 from junheng.web.collect.duties import matrix_of
 from junheng.web.collect.lights import Standing, standing
@@ -187,9 +188,7 @@ def matrix_file(request: Request, round_id: int) -> HttpResponse:
     """The whole matrix as text: downloaded, or put in as it was changed elsewhere."""
     round = _round(request, round_id)
     if request.method != "POST":
-        answer = HttpResponse(round.matrix, content_type="application/toml; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="owners-{round.code}.toml"'
-        return answer
+        return attached(round.matrix, f"owners-{round.code}.toml", "application/toml; charset=utf-8")
     sent = request.FILES.get("file")
     if sent is None:
         messages.error(request, _("请选择文件。"))

@@ -9,7 +9,6 @@ from functools import cached_property
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +18,7 @@ from junheng.county.form_write import form_bytes
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import Evidence
 from junheng.web.archive.services import evidence_bytes
+from junheng.web.attachments import attached
 from junheng.web.collect.checking import from_json
 from junheng.web.collect.differences import Change, folded
 from junheng.web.collect.marking import marked_now
@@ -29,7 +29,6 @@ from junheng.web.collect.services_entries import COLLECTING
 from junheng.web.collect.services_upload import take_workbook
 from junheng.web.listed_problems import listed_problems
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Of a long save the page of changes shows the cells.
 CELLS_SHOWN = 40
 UPLOADS_SHOWN = 10
@@ -93,7 +92,7 @@ def submission(request: Request, submission_id: int) -> HttpResponse:
 def template(request: Request, submission_id: int) -> HttpResponse:
     """The unit's workbook with the rows as they stand."""
     found = Review(_submission(request, submission_id), request.actor)
-    return _workbook(form_bytes(found.submitted.form), _file_name(found.submission, _("填报表")))
+    return attached(form_bytes(found.submitted.form), _file_name(found.submission, _("填报表")))
 
 
 @require_GET
@@ -101,7 +100,7 @@ def template(request: Request, submission_id: int) -> HttpResponse:
 def marked(request: Request, submission_id: int) -> HttpResponse:
     """The unit's workbook as it stands, with every problem and every returned cell marked."""
     found = Review(_submission(request, submission_id), request.actor)
-    return _workbook(marked_now(found), _file_name(found.submission, _("填报表（标注问题）")))
+    return attached(marked_now(found), _file_name(found.submission, _("填报表（标注问题）")))
 
 
 @require_POST
@@ -142,7 +141,7 @@ def upload_marked(request: Request, upload_id: int) -> HttpResponse:
     """The file that was sent in, its problems marked."""
     found = _upload(request, upload_id)
     content = marked_form(evidence_bytes(found.file), [from_json(one).problem for one in found.problems])
-    return _workbook(content, f"{found.file.name.rpartition('.')[0]}{_('（标注问题）')}.xlsx")
+    return attached(content, f"{found.file.name.rpartition('.')[0]}{_('（标注问题）')}.xlsx")
 
 
 @require_GET
@@ -150,7 +149,7 @@ def upload_marked(request: Request, upload_id: int) -> HttpResponse:
 def upload_file(request: Request, upload_id: int) -> HttpResponse:
     """The file that was sent in, as it came."""
     file: Evidence = _upload(request, upload_id).file
-    return _workbook(evidence_bytes(file), file.name, file.content_type)
+    return attached(evidence_bytes(file), file.name, file.content_type)
 
 
 def result_words(upload: Upload) -> str:
@@ -184,9 +183,3 @@ def _upload(request: Request, upload_id: int) -> Upload:
 
 def _file_name(submission: Submission, words: str) -> str:
     return f"{submission.unit.name} {submission.round.title} {words}.xlsx".replace("/", "-")
-
-
-def _workbook(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from junheng.county.cells import shown
 from junheng.county.schema import TABLE_BY_NAME
 from junheng.web.access import Request, allow
 from junheng.web.archive.services import evidence_bytes, latest_package, open_frozen
+from junheng.web.attachments import attached
 from junheng.web.collect import services_supplement as services
 from junheng.web.collect.frozen_cells import OwnCell, matching, own_cells, place_of, round_for
 from junheng.web.collect.guarding import REPORTERS
@@ -128,8 +128,7 @@ def supplement_step(request: Request, supplement: int, name: str) -> HttpRespons
 def supplement_evidence(request: Request, supplement: int) -> HttpResponse:
     """The evidence, for everybody who sees the supplement."""
     evidence = _supplement(request, supplement).evidence
-    name = content_disposition_header(True, evidence.name) or "attachment"
-    return HttpResponse(evidence_bytes(evidence), headers={"Content-Type": evidence.content_type, "Content-Disposition": name})
+    return attached(evidence_bytes(evidence), evidence.name, evidence.content_type)
 
 
 def _supplement(request: Request, number: int) -> Supplement:

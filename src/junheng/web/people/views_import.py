@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from junheng.web.access import Request, allow
+from junheng.web.attachments import attached
 from junheng.web.people import account_sheet
 from junheng.web.people.account_list import AccountFilter, accounts_within, lines_of
 from junheng.web.people.account_reading import AccountList, SheetFault, read_accounts
@@ -18,7 +19,6 @@ from junheng.web.people.keeping import KEEPERS
 from junheng.web.people.models import Unit
 from junheng.web.people.services_people import take_on_all
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORDS_FILE = "first-passwords.xlsx"
 
 
@@ -34,14 +34,14 @@ def import_accounts(request: Request) -> HttpResponse:
     taken = take_on_all(request.actor, found.people, name)
     words = _("导入成功：新建 %(count)d 个账号，初始密码单已经下载。") % {"count": len(taken)}
     messages.success(request, words)
-    return _workbook(account_sheet.first_passwords(taken), PASSWORDS_FILE)
+    return attached(account_sheet.first_passwords(taken), PASSWORDS_FILE)
 
 
 @allow(*KEEPERS)
 @require_safe
 def template(request: Request) -> HttpResponse:
     """The list to fill in, with the units that the actor keeps."""
-    return _workbook(account_sheet.template(Unit.objects.within(request.actor.scope)), "accounts-template.xlsx")
+    return attached(account_sheet.template(Unit.objects.within(request.actor.scope)), "accounts-template.xlsx")
 
 
 @allow(*KEEPERS)
@@ -50,7 +50,7 @@ def export(request: Request) -> HttpResponse:
     """The list of accounts as it was asked for."""
     asked = AccountFilter(request.GET)
     wanted, words = (asked.cleaned_data, asked.words()) if asked.is_valid() else ({}, "")
-    return _workbook(account_sheet.export(lines_of(accounts_within(request.actor.scope, wanted)), words), "accounts.xlsx")
+    return attached(account_sheet.export(lines_of(accounts_within(request.actor.scope, wanted)), words), "accounts.xlsx")
 
 
 def _uploaded(request: Request) -> tuple[str, AccountList]:
@@ -62,7 +62,3 @@ def _uploaded(request: Request) -> tuple[str, AccountList]:
     if (file.size or 0) > settings.WORKBOOK_MAX_BYTES:
         return name, AccountList(faults=[SheetFault(name, _("文件太大"), _("不能超过 20 MB"), _("请删去多余的表和图片"))])
     return name, read_accounts(request.actor, file.read(), name)
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})

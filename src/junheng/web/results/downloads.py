@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from junheng.report.write import write_report
-from junheng.web.archive.models import FrozenPackage
 from junheng.web.archive.services import results_of
+from junheng.web.attachments import XLSX
 from junheng.web.results.reading import Shown
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,3 @@ PAPERS: Mapping[str, Paper] = {
     "ledger.xlsx": Paper(XLSX, _written),
     "sheets.xlsx": Paper(XLSX, _written),
 }
-
-
-def name_of(package: FrozenPackage, name: str) -> str:
-    """The file's name on the reader's own disk: whose, which year, which version."""
-    return f"{package.county.code}-{package.school_year}-v{package.version}-{name}"

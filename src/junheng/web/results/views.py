@@ -12,10 +12,11 @@ from junheng.report.page_results import tiles
 from junheng.report.reasons import county_reasons
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import FrozenPackage
+from junheng.web.attachments import attached
 from junheng.web.listed_problems import listed_problems
 from junheng.web.people.models import Unit
 from junheng.web.results import tables
-from junheng.web.results.downloads import PAPERS, name_of
+from junheng.web.results.downloads import PAPERS
 from junheng.web.results.filters import GapFilter, SectionFilter
 from junheng.web.results.reading import Shown, latest_of_counties, results_of_package, results_of_school
 from junheng.web.results.words import county_mark, mark_of
@@ -112,9 +113,7 @@ def download(request: Request, package: int, name: str) -> HttpResponse:
         raise Http404
     shown = _shown(request, package)
     paper = PAPERS[name]
-    answer = HttpResponse(paper.content(shown, name), content_type=paper.content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name_of(shown.package, name)}"'
-    return answer
+    return attached(paper.content(shown, name), f"{shown.package.file_stem}-{name}", paper.content_type)
 
 
 def _package(request: Request, number: int) -> FrozenPackage:
