@@ -15,7 +15,7 @@ from django.db import transaction
 from junheng.web.archive.models import FrozenPackage
 from junheng.web.archive.services import store_evidence
 from junheng.web.audit.services import record
-from junheng.web.collect.models import CellReturn, Entry, Submission, Supplement
+from junheng.web.collect.models import CellReturn, Entry, Signature, Submission, Supplement
 from junheng.web.collect.services_upload import take_workbook
 from junheng.web.jobs.models import Job
 from junheng.web.people.actor import SYSTEM
@@ -91,6 +91,15 @@ def _return(at: Place) -> Any:
     return row.pk
 
 
+def _signature(at: Place) -> Any:
+    submission = _submission(at)
+    if submission is None:
+        return None
+    row = Signature(submission_id=submission, revision=1, content_sha256="0" * 64, by=at.person, scan_id=_evidence(at))
+    row.save()
+    return row.pk
+
+
 def _post(at: Place) -> Any:
     user = neighbour(at.unit)
     found = Post.objects.unscoped().filter(user=user).first()
@@ -148,6 +157,7 @@ MAKERS: dict[str, Callable[[Place], Any]] = {
     "upload": _upload,
     "table": _table,
     "return": _return,
+    "signature": _signature,
     "package": _package,
     "supplement": _supplement,
     "job": _job,

@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_SUBMISSION}/return/cells", views_review.return_cells, name="return_cells"),
     path(f"{_SUBMISSION}/sign", views_review.sign, name="sign"),
     path(f"{_SUBMISSION}/scan", views_review.attach_scan, name="attach_scan"),
+    path("signatures/<int:signature_id>/scan", views_review.scan, name="scan"),
     path(f"{_SUBMISSION}/explain", views_review.explain, name="explain"),
     path(f"{_SUBMISSION}/empty", views_review.confirm_empty, name="confirm_empty"),
     path(f"{_SUBMISSION}/confirmation", views_review.confirmation, name="confirmation"),

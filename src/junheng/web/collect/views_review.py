@@ -11,12 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.web.access import Request, allow
+from junheng.web.archive.models import Evidence
+from junheng.web.archive.services import evidence_bytes
 from junheng.web.asked import row_number
+from junheng.web.attachments import attached
 from junheng.web.collect import services_explain, services_returns, services_review, services_signature
 from junheng.web.collect.checking import problems_of
 from junheng.web.collect.differences import changes_between
 from junheng.web.collect.machines import SUBMISSION
-from junheng.web.collect.models import CellReturn, Revision, Submission
+from junheng.web.collect.models import CellReturn, Revision, Signature, Submission
 from junheng.web.collect.reviewing import Review, mark
 from junheng.web.collect.services_review import ReturnedCell
 from junheng.web.collect.sheets import cell_named
@@ -102,6 +105,15 @@ def attach_scan(request: Request, submission_id: int) -> HttpResponse:
     )
     messages.success(request, _("已收到签字盖章的确认表。"))
     return _back(request, submission.pk)
+
+
+@require_GET
+@allow()
+def scan(request: Request, signature_id: int) -> HttpResponse:
+    """The scan of a signed sheet, for everybody who sees the submission: who checks it first sees no other file of the unit."""
+    signed = Signature.objects.within(request.actor.scope).filter(scan__isnull=False).select_related("scan")
+    found: Evidence = get_object_or_404(signed, pk=signature_id).scan
+    return attached(evidence_bytes(found), found.name, found.content_type)
 
 
 @require_POST
