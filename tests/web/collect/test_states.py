@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from junheng.web.collect.guards import GUARDS
-from junheng.web.collect.machines import CONFLICT, MACHINES, ROUND, SUBMISSION, SUPPLEMENT
+from junheng.web.collect.machines import CONFLICT, MACHINES, SUBMISSION, SUPPLEMENT
 from junheng.web.collect.states import Machine, NotAllowed, choices, find, next_state, refused, take
 from junheng.web.people.roles import default_roles
 
@@ -33,10 +33,7 @@ ALLOWED = {
     },
     "round": {
         ("draft", "open", "open"),
-        ("open", "close", "closing"),
-        ("closing", "reopen", "open"),
         ("open", "freeze", "frozen"),
-        ("closing", "freeze", "frozen"),
     },
     "supplement": {
         ("proposed", "check", "checked"),
@@ -135,7 +132,6 @@ def test_the_first_checker_returns_what_is_submitted_and_the_approver_what_is_ch
     [
         (SUBMISSION, "submitted", "return"),
         (SUBMISSION, "approved", "withdraw"),
-        (ROUND, "closing", "reopen"),
         (SUPPLEMENT, "checked", "reject"),
         (CONFLICT, "open", "decide"),
     ],

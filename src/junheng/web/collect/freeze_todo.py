@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from junheng.web.collect.models import Round, Submission, Supplement
+from junheng.web.collect.services_entries import COLLECTING
 from junheng.web.people.actor import Actor
 from junheng.web.tasks import Task
 
@@ -30,7 +31,7 @@ def _waiting(actor: Actor, wanted: Q, state: str, words: str) -> list[Task]:
 
 def _ready_rounds(actor: Actor) -> list[Task]:
     held = [post.county_id for post in actor.posts if post.role == "office"]
-    open_rounds = Round.objects.within(actor.scope).filter(state__in=("open", "closing"), county__in=held)
+    open_rounds = Round.objects.within(actor.scope).filter(state=COLLECTING, county__in=held)
     counted = Submission.objects.unscoped().filter(round__in=open_rounds).values("round", "round__title", "round__approve_by")
     rows = counted.annotate(all=Count("pk"), approved=Count("pk", filter=Q(state="approved"))).order_by("round")
     return [

@@ -41,7 +41,7 @@ def _numbered(sentences: list[tuple[str, str]], language: int) -> list[str]:
 def of_submission(submission: Submission, actor: Actor) -> Mapping[str, Question]:
     """The guards of a submission's steps. Its counts of problems must be those of its last save."""
     return {
-        "round_collecting": lambda: submission.round.state in COLLECTING,
+        "round_collecting": lambda: submission.round.state == COLLECTING,
         "no_errors": lambda: submission.errors == 0,
         "experience_explained": lambda: submission.unexplained == 0,
         "empty_tables_confirmed": lambda: not unconfirmed_tables(submission),

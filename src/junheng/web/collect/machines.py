@@ -75,17 +75,14 @@ ROUND = Machine(
     {
         "draft": Term("准备中", "draft"),
         "open": Term("填报中", "open"),
-        "closing": Term("截止收尾", "closing"),
         "frozen": Term("已冻结", "frozen"),
     },
     (
         Transition("open", Term("开始", "open"), ("draft",), "open", ("office",), guards=("owners_complete", "deadlines_set")),
-        Transition("close", Term("截止", "close"), ("open",), "closing", ("office",)),
-        Transition("reopen", Term("重新开放", "reopen"), ("closing",), "open", ("office",), needs_reason=True),
         Transition(
             "freeze",
             Term("冻结", "freeze"),
-            ("open", "closing"),
+            ("open",),
             "frozen",
             ("office",),
             guards=("all_approved", "no_open_conflicts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from junheng.web.collect.reviewing import Review
+from junheng.web.collect.services_entries import COLLECTING
 
 # Steps that take back one's own: open to whoever is done, and nothing that anybody waits for.
 _TAKING_BACK = {"recall", "withdraw"}
@@ -13,7 +14,7 @@ _TAKING_BACK = {"recall", "withdraw"}
 def next_words(review: Review) -> str:
     """The one thing to do now, or whom everybody waits for."""
     submission = review.submission
-    if submission.round.state not in ("open", "closing"):
+    if submission.round.state != COLLECTING:
         return _("本轮采集没有在进行，现在不用办理。")
     if review.is_with_unit:
         return _for_reporter(review)

@@ -40,7 +40,7 @@ def light_of(due_on: datetime.date, today: datetime.date) -> str:
 
 
 def _collecting(actor: Actor) -> QuerySet[Submission]:
-    return Submission.objects.within(actor.scope).filter(round__state__in=COLLECTING)
+    return Submission.objects.within(actor.scope).filter(round__state=COLLECTING)
 
 
 def _units(actor: Actor, role: str) -> list[int]:
@@ -92,7 +92,7 @@ def _to_chase(actor: Actor) -> Iterator[Task]:
 
 
 def _to_decide(actor: Actor) -> Iterator[Task]:
-    undecided = Conflict.objects.within(actor.scope).filter(state="open", round__state__in=COLLECTING)
+    undecided = Conflict.objects.within(actor.scope).filter(state="open", round__state=COLLECTING)
     for row in undecided.values("round", title=F("round__title")).annotate(count=Count("pk")):
         words = _("待裁定的数据冲突：%(round)s") % {"round": row["title"]}
         yield Task("amber", words, reverse("collect:conflicts", args=[row["round"]]), count=row["count"])

@@ -94,7 +94,7 @@ def decide(actor: Actor, conflict_id: int, decision: str, reason: str) -> Confli
     roles = {"office"} if actor.holds("office", conflict.round.county) else set()
     step = take(CONFLICT, conflict.state, "decide", roles, reason)
     require(step, {"value_from_a_source": lambda: decision in DECISIONS})
-    if conflict.round.state not in COLLECTING:
+    if conflict.round.state != COLLECTING:
         raise NotAllowed(_("本轮采集不在填报中；冻结以后请用补报。"))
     if decision == BOTH and conflict.first_place.get("severity") == "error":
         raise NotAllowed(_("两个单位填报的是同一个数，不能两值并存；请裁定其中一个正确。"))
@@ -127,7 +127,7 @@ def _round(actor: Actor, round_id: int) -> Round:
     round: Round = Round.objects.unscoped().select_for_update(of=("self",)).select_related("county", "previous").get(pk=round_id)
     if not actor.holds("office", round.county):
         raise NotAllowed(_("只有创建办可以核对和裁定数据冲突。"))
-    if round.state not in COLLECTING:
+    if round.state != COLLECTING:
         raise NotAllowed(_("本轮采集不在填报中；冻结以后请用补报。"))
     return round
 

@@ -94,7 +94,7 @@ def may_save(actor: Actor, submission: Submission) -> Transition:
     step = find(SUBMISSION, submission.state, "save")
     if not actor.holds_any(step.roles, submission.unit):
         raise NotAllowed(_("只有%(unit)s的填报员可以填写这份数据。") % {"unit": submission.unit})
-    if submission.round.state not in COLLECTING:
+    if submission.round.state != COLLECTING:
         raise refused(step, COLLECTING_GUARD)
     return step
 

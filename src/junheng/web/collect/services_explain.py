@@ -61,7 +61,7 @@ def _open_to(actor: Actor, submission_id: int) -> Submission:
     submission = locked(submission_id)
     if not actor.holds_any(REPORTERS, submission.unit):
         raise NotAllowed(_("只有填报单位可以填写说明。"))
-    if submission.state not in WITH_UNIT or submission.round.state not in COLLECTING:
+    if submission.state not in WITH_UNIT or submission.round.state != COLLECTING:
         raise NotAllowed(_("提交以后不能再填写说明；如需修改，请先撤回。"))
     return submission
 

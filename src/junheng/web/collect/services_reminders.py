@@ -116,5 +116,5 @@ def _reminders(actor: Actor, submission: Submission, text: str, people: Sequence
 def _office_only(actor: Actor, round: Round) -> None:
     if not actor.holds("office", round.county):
         raise NotAllowed(_("只有创建办可以催报和延期。"))
-    if round.state not in COLLECTING:
+    if round.state != COLLECTING:
         raise NotAllowed(_("本轮采集不在填报中，不能催报和延期。"))

@@ -22,7 +22,7 @@ def answer_return(actor: Actor, return_id: int, text: str) -> Explanation:
     if not actor.holds_any(REPORTERS, submission.unit):
         raise NotAllowed(_("只有填报单位可以答复退回的单元格。"))
     row = CellReturn.objects.unscoped().get(pk=return_id)
-    if submission.state not in WITH_UNIT or submission.round.state not in COLLECTING or row.settled_at:
+    if submission.state not in WITH_UNIT or submission.round.state != COLLECTING or row.settled_at:
         raise NotAllowed(_("这一处退回已经处理，或填报已经提交，不用再答复。"))
     if not text.strip():
         raise NotAllowed(_("请填写情况说明。"))

@@ -41,7 +41,7 @@ def attach_scan(actor: Actor, submission_id: int, seen_sha256: str, name: str, c
 
 
 def _signable(submission: Submission, seen_sha256: str) -> None:
-    if submission.state not in SIGNABLE or submission.round.state not in COLLECTING:
+    if submission.state not in SIGNABLE or submission.round.state != COLLECTING:
         raise NotAllowed(_("提交之后、审核通过之前才能签字确认；请先提交，再打印确认表。"))
     if seen_sha256 != content_sha256(submission):
         raise NotAllowed(_("这张确认表之后数据又有改动，签字对不上现在的数据；请重新打印确认表再签字。"))

@@ -55,7 +55,7 @@ class ListedRound:
 
     @property
     def light(self) -> str:
-        return {"draft": "grey", "open": "blue", "closing": "amber"}.get(self.round.state, "green")
+        return {"draft": "grey", "open": "blue"}.get(self.round.state, "green")
 
     @property
     def units(self) -> int:

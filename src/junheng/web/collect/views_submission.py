@@ -69,7 +69,7 @@ class SubmissionPage:
     @cached_property
     def may_fill(self) -> bool:
         """Whether the reader may send a workbook or fill in the form now."""
-        return self.review.is_with_unit and self.review.submission.round.state in COLLECTING
+        return self.review.is_with_unit and self.review.submission.round.state == COLLECTING
 
     @property
     def saves(self) -> list[Save]:
