@@ -22,6 +22,8 @@ from junheng.web.people.unit_kinds import default_units
 from junheng.web.scoping import EVERYTHING
 
 COMMAND_LINE = Actor(None, request_id="命令行", scope=EVERYTHING)
+# Views that do not depend on which unit of the county the post is held at.
+WIDE = ("instance", "county")
 # So many are named where one of them is to be chosen.
 NAMED = 20
 
@@ -85,6 +87,9 @@ def _unit_for(role: Role, code: str | None) -> Unit | None:
             raise Refused(f"岗位“{role.name}”不能设在“{named.name}”；{_choices(role, candidates)}")
         candidates = candidates.filter(county=named)
     found = list(candidates[: NAMED + 1])
+    if role.view in WIDE and len({unit.county_id for unit in found}) == 1:
+        # Such a post sees the same wherever in the county it is held; the county's own code is the shortest.
+        return found[0]
     if len(found) != 1:
         raise Refused(f"岗位“{role.name}”设在哪个单位，请用 --unit 写明；{_choices(role, found)}")
     return found[0]

@@ -15,11 +15,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 import junheng
-from junheng.web.api.services import end_tokens, make_token
+from junheng.web.api.services import make_token
 from junheng.web.audit.models import AuditEvent
 from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM, NotAllowed
 from junheng.web.people.models import User
+from junheng.web.people.services import reset_password
 from web.archive.loaded import small_county, written
 from web.county import County, make_county
 
@@ -173,10 +174,10 @@ def test_a_token_works_before_the_first_password_is_changed_and_no_longer_than_t
     assert Client().get("/api/v1/counties", headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 
-def test_a_token_that_was_ended_opens_nothing(loaded: County) -> None:
+def test_a_new_first_password_ends_the_tokens_too(loaded: County) -> None:
     office = User.objects.get(username="office")
     token = make_token(SYSTEM, office)
-    assert end_tokens(SYSTEM, office) == 1
+    reset_password(SYSTEM, office.pk)
     assert Client().get("/api/v1/counties", headers={"Authorization": f"Bearer {token}"}).status_code == 401
 
 

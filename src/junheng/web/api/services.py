@@ -6,7 +6,6 @@ import hashlib
 import secrets
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from junheng.web.audit.services import record
@@ -36,15 +35,3 @@ def make_token(actor: Actor, user: User) -> str:
     made = Token.objects.create(user=user, digest=digest_of(token))
     record(actor, "token.make", f"user:{user.username}", unit=user.home, after={"token": made.pk})
     return token
-
-
-@transaction.atomic
-def end_tokens(actor: Actor, user: User) -> int:
-    """End every token of the person; how many there were. Raises NotAllowed as `make_token` does."""
-    own = actor.user is not None and actor.user.pk == user.pk
-    if not own and not actor.has("admin"):
-        raise NotAllowed(_("只能停用自己账号的接口令牌。"))
-    ended = Token.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
-    if ended:
-        record(actor, "token.end", f"user:{user.username}", unit=user.home, before={"tokens": ended})
-    return ended

@@ -67,7 +67,6 @@ ACTIONS: Mapping[str, object] = {
     "job.cancel": _("取消后台任务"),
     "token.make": _("发放接口令牌"),
     "demo.fill": _("装入示例县"),
-    "token.end": _("停用接口令牌"),
 }
 # What a subject (`submission:12`) is about.
 SUBJECTS: Mapping[str, object] = {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from junheng.web.audit.services import record
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.keeping import require_account, require_an_admin_left, require_keeper, require_other, require_role
-from junheng.web.people.models import USERNAME, USERNAME_WORDS, Post, Unit, User
+from junheng.web.people.models import USERNAME, USERNAME_WORDS, Post, Token, Unit, User
 
 # Letters and digits that nobody confuses on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -78,7 +78,7 @@ def set_active(actor: Actor, user_id: int, active: bool) -> User:
 
 @transaction.atomic
 def reset_password(actor: Actor, user_id: int) -> tuple[User, str]:
-    """A new first password; whoever was signed in is out, a lock is lifted. Raises NotAllowed."""
+    """A new first password; whoever was signed in is out, tokens are ended, a lock is lifted. Raises NotAllowed."""
     user = locked(actor, user_id)
     require_other(actor, user, _("自己的密码请在“修改密码”页面修改。"))
     password = first_password()
@@ -86,7 +86,8 @@ def reset_password(actor: Actor, user_id: int) -> tuple[User, str]:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     reset(username=user.username)
-    record(actor, "account.reset_password", f"user:{user.username}", unit=user.home)
+    ended = Token.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
+    record(actor, "account.reset_password", f"user:{user.username}", unit=user.home, before={"tokens": ended})
     return user, password
 
 
