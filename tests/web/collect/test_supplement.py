@@ -135,7 +135,7 @@ def test_everything_wrong_with_a_proposal_is_said_at_once(frozen: Frozen) -> Non
     with pytest.raises(NotAllowed) as refused:
         services.propose(county.actor("reporter"), package.pk, home(county).pk, wrong, " ", None)
     said = str(refused.value)
-    for words in ("“很多”不是这一栏可以填的值", "办学类型：不是本单位填报的单元格", "9901000099", "请写明补报理由", "请上传佐证材料"):
+    for words in ("“很多”不是这一栏可以填的值", "「办学类型」：不是本单位填报的单元格", "9901000099", "请写明补报理由", "请上传佐证材料"):
         assert words in said
     for cells, words in (([], "至少选择一个"), ([books(county, same or "")], "与现有的值相同")):
         with pytest.raises(NotAllowed, match=words):

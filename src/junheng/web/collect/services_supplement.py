@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as lazy
 from junheng.assessment.engine import check as check_package
 from junheng.county import CountyPackage, read_package
 from junheng.county.cells import stored
-from junheng.county.schema import TABLE_BY_NAME
 from junheng.web.archive.models import FrozenPackage
 from junheng.web.archive.services import freeze_bytes, latest_package, open_frozen, store_evidence
 from junheng.web.archive.storage import under_its_name
 from junheng.web.audit.services import record
+from junheng.web.collect.differences import place_words
 from junheng.web.collect.frozen_cells import Place, differences, own_cells, round_for, text_at, with_cells
 from junheng.web.collect.guarding import REPORTERS, Question, require
 from junheng.web.collect.machines import SUPPLEMENT
@@ -28,6 +28,7 @@ from junheng.web.collect.models import Supplement
 from junheng.web.collect.services_opening import Checkers
 from junheng.web.collect.states import Transition, take
 from junheng.web.jobs.services import enqueue
+from junheng.web.listed_problems import listed_problems
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.models import Post, Unit
 from junheng.web.people.services_notices import notify
@@ -73,7 +74,7 @@ def propose(actor: Actor, package_id: int, unit_id: int, cells: Sequence[Propose
     if proof is None:
         faults.append(_("请上传佐证材料"))
     if faults or proof is None:
-        raise NotAllowed("；".join(faults))
+        raise NotAllowed(_("；").join(faults))
     supplement = Supplement(
         package=package,
         unit=unit,
@@ -169,7 +170,7 @@ def _proposed_rows(package: FrozenPackage, unit: Unit, cells: Sequence[ProposedC
     faults: list[str] = [] if cells else [_("请至少选择一个要补报的单元格")]
     seen: set[Place] = set()
     for cell in cells:
-        words = place_words(cell.place)
+        words = place_words(*cell.place)
         if cell.place not in own or cell.place in seen:
             faults.append(_("%(place)s：不是本单位填报的单元格，或重复列出") % {"place": words})
             continue
@@ -191,14 +192,6 @@ def _row(place: Place, before: str | None, after: str | None) -> dict[str, Any]:
 
 def _places(kept: Collection[list[dict[str, Any]]]) -> set[Place]:
     return {(cell["table"], cell["key"], cell["column"]) for cells in kept for cell in cells}
-
-
-def place_words(place: Place) -> str:
-    """«学校 9901000001 图书册数»."""
-    table, key, column = place
-    spec = TABLE_BY_NAME.get(table)
-    heading = spec.column(column).heading if spec and spec.has(column) else column
-    return f"{spec.sheet if spec else table} {key} {heading}"
 
 
 def _begin(actor: Actor, supplement_id: int, name: str, reason: str = "") -> tuple[Supplement, Transition]:
@@ -244,7 +237,7 @@ def _new_content(supplement: Supplement, latest: FrozenPackage) -> bytes:
     with under_its_name(content, latest.file_name.rpartition(".")[0] + ".zip") as path:
         errors = [problem for problem in check_package(path) if problem.severity == "error"]
         if errors:
-            lines = "；".join(f"{problem.where.words()}：{problem.sentences()[0]}" for problem in errors)
+            lines = _("；").join(f"{one.place}{_('：')}{one.what}" for one in listed_problems(errors))
             raise NewErrors(_("改动后数据有错误，没有生效：%(errors)s") % {"errors": lines})
         _hold_exactly(before, read_package(path), wanted)
     return content

@@ -13,12 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from junheng.county.cells import shown
-from junheng.county.schema import TABLE_BY_NAME
 from junheng.web.access import Request, allow
 from junheng.web.archive.services import evidence_bytes, latest_package, open_frozen
 from junheng.web.attachments import attached
 from junheng.web.collect import services_supplement as services
+from junheng.web.collect.differences import Change
 from junheng.web.collect.frozen_cells import OwnCell, matching, own_cells, place_of, round_for
 from junheng.web.collect.guarding import REPORTERS
 from junheng.web.collect.machines import SUPPLEMENT
@@ -38,17 +37,6 @@ STEPS: Mapping[str, Callable[[Any, int, str], object]] = {
     "reject": services.reject,
     "withdraw": lambda actor, pk, _reason: services.withdraw(actor, pk),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """One changed cell of a supplement, in the words of its sheet."""
-
-    sheet: str
-    key: str
-    heading: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +94,7 @@ def supplement(request: Request, supplement: int) -> HttpResponse:
     """One supplement with its cells, its evidence and the steps open to the reader."""
     found = _supplement(request, supplement)
     steps = choices(SUPPLEMENT, found.state, services.roles_at(request.actor, found))
-    context = {"supplement": found, "state": _state(found), "cells": [_shown(cell) for cell in found.cells], "steps": steps}
+    context = {"supplement": found, "state": _state(found), "cells": [Change(**cell) for cell in found.cells], "steps": steps}
     return render(request, "collect/supplement.html", context)
 
 
@@ -159,9 +147,3 @@ def _proof(request: Request) -> Proof | None:
 
 def _state(supplement: Supplement) -> Term:
     return SUPPLEMENT.states[supplement.state]
-
-
-def _shown(cell: Mapping[str, Any]) -> ShownCell:
-    spec = TABLE_BY_NAME[cell["table"]]
-    column = spec.column(cell["column"])
-    return ShownCell(spec.sheet, cell["key"], column.heading, shown(column, cell["before"]), shown(column, cell["after"]))
