@@ -12,10 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from junheng.web.collect.services_load import load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit, User
-from junheng.web.people.roles import default_roles
+from junheng.web.people.roles import FROZEN_WIDE, default_roles
 from junheng.web.people.services import give_post
 from junheng.web.people.services_notices import notify
-from junheng.web.results.views import COUNTY_READERS
 from web.archive.loaded import written
 from web.county import County
 
@@ -68,5 +67,5 @@ def test_the_newest_conclusion_is_shown_to_whoever_reads_the_countys_results(
     client.get("/")
     with django_assert_max_num_queries(MOST_QUERIES):
         page = client.get("/").content.decode()
-    assert (CONCLUSIONS in page) == (role in COUNTY_READERS)
-    assert ("优质均衡标准" in page or "无法判定" in page) == (role in COUNTY_READERS)
+    assert (CONCLUSIONS in page) == (role in FROZEN_WIDE)
+    assert ("优质均衡标准" in page or "无法判定" in page) == (role in FROZEN_WIDE)

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from junheng.web.access import Request, allow
 from junheng.web.people.actor import Actor
 from junheng.web.people.notices import notices_of
+from junheng.web.people.roles import FROZEN_WIDE
 from junheng.web.results.reading import CountyLine, latest_of_counties
-from junheng.web.results.views import COUNTY_READERS
 from junheng.web.tasks import number_of, tasks_of
 
 # More are one click away.
@@ -42,4 +42,4 @@ def todo_count(request: Request) -> HttpResponse:
 
 def conclusions(actor: Actor) -> Sequence[CountyLine]:
     """The newest conclusion of each county whose whole results the actor sees."""
-    return latest_of_counties(actor.scope) if actor.has(*COUNTY_READERS) else []
+    return latest_of_counties(actor.scope) if actor.has(*FROZEN_WIDE) else []

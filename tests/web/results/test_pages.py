@@ -27,10 +27,9 @@ from junheng.web.archive.services import package_zip, results_of
 from junheng.web.collect.services_load import Loaded, load_package
 from junheng.web.people.actor import SYSTEM
 from junheng.web.people.models import Unit, User
-from junheng.web.people.roles import default_roles
+from junheng.web.people.roles import FROZEN_WIDE, default_roles
 from junheng.web.people.services import give_post
 from junheng.web.results import words
-from junheng.web.results.views import COUNTY_READERS
 from web.archive.loaded import written
 from web.county import PLACES, County, make_county
 
@@ -253,7 +252,7 @@ def test_who_sees_a_countys_results_sees_the_county_of_their_post_only(people: C
     stranger = other.person("stranger", "office", "office")
     assert User.objects.filter(pk=stranger.pk).exists()
     for role in default_roles():
-        expected = 200 if role in COUNTY_READERS else 403
+        expected = 200 if role in FROZEN_WIDE else 403
         assert signed_in(role).get(f"/results/packages/{loaded.package.pk}").status_code == expected, role
     for which in ("", "/sections", "/gaps", "/warnings", "/files/results.json"):
         assert signed_in("stranger").get(f"/results/packages/{loaded.package.pk}{which}").status_code == 404

@@ -16,8 +16,8 @@ from junheng.county.workbook import is_workbook
 from junheng.web.access import Request
 from junheng.web.api.answers import AuditQuestion, CountyAnswer, EventAnswer, PackageAnswer, Refusal
 from junheng.web.api.asking import refuse_unknown, whole_county
-from junheng.web.archive.models import FrozenPackage, StoredAssessment
-from junheng.web.archive.services import assessment_of, frozen_bytes, package_zip, results_text
+from junheng.web.archive.models import FrozenPackage
+from junheng.web.archive.services import assessment_of, assessments_of, frozen_bytes, package_zip, results_text
 from junheng.web.asked import FIRST_DAY, LAST_DAY, beginning
 from junheng.web.attachments import attached
 from junheng.web.audit.models import AuditEvent
@@ -42,7 +42,7 @@ def counties(request: Request) -> Any:
     latest: dict[int, FrozenPackage] = {}
     for package in _packages(request).filter(county__in=found).order_by("school_year", "version"):
         latest[package.county_id] = package
-    answers = dict(zip(latest, _answers(request, latest.values()), strict=True))
+    answers = dict(zip(latest, _answers(latest.values()), strict=True))
     return [{"county_code": county.code, "county_name": county.name, "latest": answers.get(county.pk)} for county in found]
 
 
@@ -51,7 +51,7 @@ def packages(request: Request, county_code: str) -> Any:
     """Newest first."""
     refuse_unknown(request)
     county = whole_county(request.actor, county_code)
-    return _answers(request, _packages(request).filter(county=county).order_by("-school_year", "-version"))
+    return _answers(_packages(request).filter(county=county).order_by("-school_year", "-version"))
 
 
 @router.get("/counties/{county_code}/assessment", response={200: dict[str, Any], **REFUSALS}, summary="results.json")
@@ -125,20 +125,15 @@ def _package(request: Request, county_code: str, version: int | None, school_yea
     return found
 
 
-def _answers(request: Request, found: Iterable[FrozenPackage]) -> list[dict[str, Any]]:
+def _answers(found: Iterable[FrozenPackage]) -> list[dict[str, Any]]:
     packages = list(found)
-    own: dict[int, str] = {}
-    within = StoredAssessment.objects.within(request.actor.scope)
-    made = within.filter(package__in=packages, readings={}).order_by("made_at", "pk").defer("results_gz")
-    for stored in made.select_related("package"):
-        if (stored.standard, stored.as_of) == (stored.package.standard, stored.package.as_of):
-            own[stored.package_id] = stored.verdict
+    made = assessments_of(packages)
     fields = [name for name in PackageAnswer.model_fields if name not in ("frozen_by", "verdict")]
     return [
         {
             **{name: getattr(package, name) for name in fields},
             "frozen_by": str(package.frozen_by) if package.frozen_by else None,
-            "verdict": own.get(package.pk),
+            "verdict": made[package.pk].verdict if package.pk in made else None,
         }
         for package in packages
     ]

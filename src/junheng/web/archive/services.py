@@ -6,7 +6,7 @@ import datetime
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +191,18 @@ def assessment_of(package: FrozenPackage) -> StoredAssessment | None:
     found: StoredAssessment | None = (
         StoredAssessment.objects.unscoped().filter(package=package, **own).select_related("package").order_by("-made_at", "-pk").first()
     )
+    return found
+
+
+def assessments_of(packages: Iterable[FrozenPackage]) -> Mapping[int, StoredAssessment]:
+    """The same for several packages in one query, by the package's id and without the results themselves."""
+    by_id = {package.pk: package for package in packages}
+    found: dict[int, StoredAssessment] = {}
+    stored = StoredAssessment.objects.unscoped().filter(package__in=by_id, readings={}).defer("results_gz")
+    for made in stored.order_by("made_at", "pk"):
+        package = by_id[made.package_id]
+        if (made.standard, made.as_of) == (package.standard, package.as_of):
+            found[made.package_id] = made
     return found
 
 

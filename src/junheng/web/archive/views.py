@@ -1,4 +1,7 @@
-"""Pages of the frozen versions: the list, one version with its signatures, and its files."""
+"""Pages of the frozen versions: the list, one version with its signatures, and its files.
+
+A school's and a department's people see what they reported in the round; whole packages are for whoever sees all that is frozen.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,13 @@ from junheng.web.archive.services import assessment_of, evidence_bytes, frozen_b
 from junheng.web.archive.services_signoff import STEPS, chain_of, next_role, refuse, sign_off
 from junheng.web.asked import row_number
 from junheng.web.attachments import attached
+from junheng.web.people.roles import FROZEN_WIDE
 
-# Who sees whole packages of a county; a school's and a department's people see what they reported in its round.
-READERS = ("office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader", "admin", "reviewer")
 PAGE = 50
 
 
 @require_GET
-@allow(*READERS)
+@allow(*FROZEN_WIDE)
 def packages(request: Request) -> HttpResponse:
     """The frozen versions, newest first."""
     found = FrozenPackage.objects.within(request.actor.scope).select_related("county", "frozen_by").order_by("-frozen_at", "-pk")
@@ -36,7 +38,7 @@ def packages(request: Request) -> HttpResponse:
 
 
 @require_GET
-@allow(*READERS)
+@allow(*FROZEN_WIDE)
 def package(request: Request, package: int) -> HttpResponse:
     """One version: what fixes it, who froze it, its chain of signatures, and what came before and after."""
     found = _package(request, package)
@@ -72,7 +74,7 @@ def sign(request: Request, package: int) -> HttpResponse:
 
 
 @require_GET
-@allow(*READERS)
+@allow(*FROZEN_WIDE)
 def as_zip(request: Request, package: int) -> HttpResponse:
     """The package as a .zip of CSV files."""
     found = _package(request, package)
@@ -80,7 +82,7 @@ def as_zip(request: Request, package: int) -> HttpResponse:
 
 
 @require_GET
-@allow(*READERS)
+@allow(*FROZEN_WIDE)
 def original(request: Request, package: int) -> HttpResponse:
     """The bytes exactly as they were frozen."""
     found = _package(request, package)

@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
         return given
 
 
-def found(scope: Scope, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
+def events_within(scope: Scope, asked: dict[str, Any]) -> QuerySet[AuditEvent]:
     """The events that the scope shows and that answer what was asked (`SearchForm.cleaned_data`), newest first."""
     events = AuditEvent.objects.within(scope).select_related("unit")
     if asked.get("who"):

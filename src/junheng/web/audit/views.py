@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from junheng.web.access import Request, allow
 from junheng.web.attachments import attached
-from junheng.web.audit.filters import SearchForm, found
+from junheng.web.audit.filters import SearchForm, events_within
 from junheng.web.audit.models import AuditEvent
 from junheng.web.audit.tables import line_of, page_of, workbook_of
 from junheng.web.audit.verify import chain_head
@@ -26,7 +26,7 @@ def search(request: Request) -> HttpResponse:
     shown = {"form": form, "head": chain_head(), "asked": urlencode(_asked(form))}
     if not form.is_valid():
         return render(request, "audit/search.html", shown, status=422)
-    page = page_of(found(request.actor.scope, form.cleaned_data), form.cleaned_data["before"])
+    page = page_of(events_within(request.actor.scope, form.cleaned_data), form.cleaned_data["before"])
     return render(request, "audit/search.html", {**shown, "page": page})
 
 
@@ -44,7 +44,7 @@ def export(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "audit/search.html", {"form": form, "head": chain_head()}, status=422)
     asked = _("，").join(f"{form.fields[name].label}{_('：')}{value}" for name, value in _asked(form).items())
-    return attached(workbook_of(found(request.actor.scope, form.cleaned_data), asked), "audit.xlsx")
+    return attached(workbook_of(events_within(request.actor.scope, form.cleaned_data), asked), "audit.xlsx")
 
 
 def _asked(form: SearchForm) -> dict[str, str]:

@@ -23,9 +23,10 @@ from junheng.web.collect.board_export import board_workbook, filter_words
 from junheng.web.collect.lights import WITH_UNIT
 from junheng.web.collect.models import Reminder, Round, Submission
 from junheng.web.people.actor import NotAllowed
+from junheng.web.people.roles import COUNTY_WIDE
 from junheng.web.template_words import listed
 
-WATCHERS = ("office", "approver", "checker", "inspector", "leader", "bureau_head", "vice_county_head", "county_head", "admin")
+WATCHERS = ("checker", *COUNTY_WIDE)
 BATCHED = ("check", "approve", "return")
 PAGE = 50
 

@@ -18,9 +18,10 @@ from junheng.web.collect.differences import place_words, shown_text
 from junheng.web.collect.machines import CONFLICT
 from junheng.web.collect.models import Conflict, Round
 from junheng.web.people.actor import NotAllowed
-from junheng.web.template_words import in_language
+from junheng.web.people.roles import COUNTY_WIDE
+from junheng.web.template_words import in_language, listed
 
-WATCHERS = ("office", "approver", "reporter", "liaison", "principal", "checker", "inspector", "leader", "bureau_head")
+WATCHERS = ("reporter", "liaison", "principal", "checker", *COUNTY_WIDE)
 PAGE = 50
 OPEN = "open"
 
@@ -143,5 +144,5 @@ def _say(request: Request, found: services_conflicts.Found) -> None:
     words = _("新发现 %(new)s 处，已消除 %(settled)s 处，现有 %(open)s 处待裁定。")
     messages.success(request, words % {"new": found.new, "settled": found.settled, "open": found.open})
     if found.uncompared:
-        sheets = "、".join(found.uncompared)
+        sheets = listed(found.uncompared)
         messages.warning(request, _("以下表的行没有编号，无法逐行核对，请人工核对：%(sheets)s。") % {"sheets": sheets})

@@ -1,4 +1,7 @@
-"""The pages of the jobs: all of the actor's counties, and one with its progress."""
+"""The pages of the jobs: all of the actor's counties, and one with its progress.
+
+Jobs are about whole counties: whoever sees only their own unit has none.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,8 @@ from junheng.web.access import Request, allow
 from junheng.web.jobs.kinds import KINDS
 from junheng.web.jobs.models import Job
 from junheng.web.jobs.services import cancel
+from junheng.web.people.roles import COUNTY_WIDE
 
-# Jobs are about whole counties: whoever sees only their own unit has none.
-WATCHERS = ("admin", "office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader")
 PAGE_LENGTH = 50
 LIGHTS = {
     Job.State.QUEUED: "grey",
@@ -26,7 +28,7 @@ LIGHTS = {
 }
 
 
-@allow(*WATCHERS)
+@allow(*COUNTY_WIDE)
 @require_GET
 def jobs(request: Request) -> HttpResponse:
     """Newest first."""
@@ -36,7 +38,7 @@ def jobs(request: Request) -> HttpResponse:
     return render(request, "jobs/jobs.html", {"page": page, "jobs": shown, "first": page.start_index()})
 
 
-@allow(*WATCHERS)
+@allow(*COUNTY_WIDE)
 @require_GET
 def one(request: Request, pk: int) -> HttpResponse:
     """One job; the part that changes is asked for again until it is over."""
@@ -44,7 +46,7 @@ def one(request: Request, pk: int) -> HttpResponse:
     return render(request, "jobs/parts/state.html" if request.htmx else "jobs/job.html", _shown(job))
 
 
-@allow(*WATCHERS)
+@allow(*COUNTY_WIDE)
 @require_POST
 def stop(request: Request, pk: int) -> HttpResponse:
     """Cancel a job."""

@@ -51,6 +51,11 @@ def roles_at(kind: str) -> Sequence[Role]:
     return [role for role in default_roles().values() if kind in role.held_at]
 
 
+def roles_seeing(*views: str) -> tuple[str, ...]:
+    """The codes of the roles that see as far as one of VIEWS."""
+    return tuple(role.code for role in default_roles().values() if role.view in views)
+
+
 def parse_roles(text: str) -> Mapping[str, Role]:
     """The roles of a file like roles.toml. Raises DataFaults with all that is wrong."""
     faults: list[Fault] = []
@@ -67,3 +72,8 @@ def parse_roles(text: str) -> Mapping[str, Role]:
     return {
         entry.text("code"): Role(**{key: entry.text(key) for key in texts}, held_at=frozenset(entry.texts("held_at"))) for entry in given
     }
+
+
+# Who sees a county whole, and who sees all that it has frozen.
+COUNTY_WIDE = roles_seeing("county", "instance")
+FROZEN_WIDE = roles_seeing("county", "instance", "frozen")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +11,7 @@ from junheng.assessment import assess
 from junheng.assessment.results import Verdict
 from junheng.report.summary import Summary
 from junheng.web.archive.models import FrozenPackage, StoredAssessment
-from junheng.web.archive.services import assessment_of, latest_assessment, results_text
+from junheng.web.archive.services import assessment_of, assessments_of, latest_assessment, results_text
 from junheng.web.archive.storage import kept, package_path, sha256_of, under_its_name
 from junheng.web.people.models import Unit
 from junheng.web.results.words import Mark, county_mark
@@ -67,20 +66,9 @@ def latest_of_counties(scope: Scope) -> list[CountyLine]:
     packages = FrozenPackage.objects.within(scope).filter(county__in=counties).select_related("frozen_by")
     for package in packages.order_by("-school_year", "-version"):
         newest.setdefault(package.county_id, package)
-    made = _newest_assessments(newest.values())
+    made = assessments_of(newest.values())
     found = [(county, newest.get(county.pk)) for county in counties]
     return [CountyLine(county, package, made.get(package.pk) if package else None) for county, package in found]
-
-
-def _newest_assessments(packages: Iterable[FrozenPackage]) -> Mapping[int, StoredAssessment]:
-    by_id = {package.pk: package for package in packages}
-    found: dict[int, StoredAssessment] = {}
-    stored = StoredAssessment.objects.unscoped().filter(package__in=by_id).defer("results_gz")
-    for made in stored.order_by("made_at", "pk"):
-        package = by_id[made.package_id]
-        if (made.standard, made.as_of, made.readings) == (package.standard, package.as_of, {}):
-            found[made.package_id] = made
-    return found
 
 
 def _shown(stored: StoredAssessment) -> Shown:

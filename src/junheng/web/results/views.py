@@ -15,18 +15,18 @@ from junheng.web.archive.models import FrozenPackage
 from junheng.web.attachments import attached
 from junheng.web.listed_problems import listed_problems
 from junheng.web.people.models import Unit
+from junheng.web.people.roles import FROZEN_WIDE
 from junheng.web.results import tables
 from junheng.web.results.downloads import PAPERS
 from junheng.web.results.filters import GapFilter, SectionFilter
 from junheng.web.results.reading import Shown, latest_of_counties, results_of_package, results_of_school
 from junheng.web.results.words import county_mark, mark_of
 
-# Who sees a county's whole results; a school's people see their own school's, departments none of a school's.
-COUNTY_READERS = ("office", "approver", "inspector", "bureau_head", "vice_county_head", "county_head", "leader", "admin", "reviewer")
+# Besides those who see a county's whole results: a school's people see their own school's, departments none of a school's.
 SCHOOL_READERS = ("reporter", "principal")
 
 
-@allow(*COUNTY_READERS, *SCHOOL_READERS)
+@allow(*FROZEN_WIDE, *SCHOOL_READERS)
 def county_list(request: Request) -> HttpResponse:
     """The counties, or the schools, whose results the actor sees."""
     scope = request.actor.scope
@@ -34,7 +34,7 @@ def county_list(request: Request) -> HttpResponse:
     return render(request, "results/county_list.html", {"counties": latest_of_counties(scope), "schools": schools})
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def county(request: Request, package: int) -> HttpResponse:
     """The results of one frozen version."""
     found = _package(request, package)
@@ -55,7 +55,7 @@ def county(request: Request, package: int) -> HttpResponse:
     return render(request, "results/county.html", context)
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def sections(request: Request, package: int) -> HttpResponse:
     """Every section with its seven values; those that do not count below, each with its reason."""
     shown = _shown(request, package)
@@ -72,7 +72,7 @@ def sections(request: Request, package: int) -> HttpResponse:
     return render(request, "results/sections.html", context, status=200 if form.is_valid() else 422)
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def gaps(request: Request, package: int) -> HttpResponse:
     """Every gap, and what data is missing."""
     shown = _shown(request, package)
@@ -82,7 +82,7 @@ def gaps(request: Request, package: int) -> HttpResponse:
     return render(request, "results/gaps.html", context, status=200 if form.is_valid() else 422)
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def warnings(request: Request, package: int) -> HttpResponse:
     """The warnings that the package was frozen with."""
     shown = _shown(request, package)
@@ -90,7 +90,7 @@ def warnings(request: Request, package: int) -> HttpResponse:
     return render(request, "results/warnings.html", {**_frame(request, shown, "warnings"), "problems": problems})
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def school(request: Request, package: int, school: str) -> HttpResponse:
     """One school's part of one frozen version."""
     return _school(request, _shown(request, package), school, {"is_county": True})
@@ -106,7 +106,7 @@ def own_school(request: Request, school: str) -> HttpResponse:
     return _school(request, shown, unit.code, {})
 
 
-@allow(*COUNTY_READERS)
+@allow(*FROZEN_WIDE)
 def download(request: Request, package: int, name: str) -> HttpResponse:
     """One of the four papers."""
     if name not in PAPERS:
