@@ -1,13 +1,15 @@
-"""What a request names, read without trust: numbers of rows, days, and texts that a database can keep."""
+"""What a request names, read without trust: numbers of rows, days, texts that a database can keep, the page it was sent from."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
 from itertools import chain
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 # The largest number of a row has nineteen digits.
 DIGITS = 18
@@ -36,3 +38,13 @@ def beginning(day: datetime.date, *, next_day: bool = False) -> datetime.datetim
     """The first moment of an office's day, or of the day after it; absurd years are those at the end of time."""
     within = min(max(day, FIRST_DAY), LAST_DAY)
     return timezone.make_aware(datetime.datetime.combine(within + datetime.timedelta(days=int(next_day)), datetime.time()))
+
+
+def page_before(request: HttpRequest) -> str | None:
+    """The page of ours on which the form was sent; None where nothing was sent, or it came from elsewhere."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    if request.method == "GET" or not before or not ours:
+        return None
+    parts = urlsplit(before)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

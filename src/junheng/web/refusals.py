@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from junheng.web.access import public, rule_of
-from junheng.web.asked import holds_nul
+from junheng.web.asked import holds_nul, page_before
 from junheng.web.collect import states
 from junheng.web.middleware import API_PREFIX
 from junheng.web.people.actor import NotAllowed
@@ -34,7 +31,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NotAllowed | states.NotAllowed):
             return None
-        return refuse(request, words_of(exception))
+        return refuse(request, str(exception))
 
 
 class Legible:
@@ -59,13 +56,6 @@ class Legible:
         return refuse(request, _("提交的内容含有空字符，没有办理；请去掉后重新提交。"))
 
 
-def words_of(refusal: NotAllowed | states.NotAllowed) -> str:
-    """The reason in the language of the request."""
-    if isinstance(refusal, states.NotAllowed):
-        return refusal.en if get_language() == "en" else refusal.zh
-    return str(refusal)
-
-
 def refuse(request: HttpRequest, reason: str) -> HttpResponse:
     """The answer that says `reason`: nothing was done, so the person goes back to where the form was."""
     if request.path.startswith(API_PREFIX) or "application/json" in request.headers.get("Accept", ""):
@@ -79,16 +69,6 @@ def refuse(request: HttpRequest, reason: str) -> HttpResponse:
         answer["HX-Redirect"] = back
         return answer
     return HttpResponseRedirect(back)
-
-
-def page_before(request: HttpRequest) -> str | None:
-    """The page of ours on which the form was sent; None where nothing was sent, or it came from elsewhere."""
-    before = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
-    if request.method == "GET" or not before or not ours:
-        return None
-    parts = urlsplit(before)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 @public

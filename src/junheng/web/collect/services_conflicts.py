@@ -29,7 +29,6 @@ from junheng.web.collect.services_review import ReturnedCell, send_back
 from junheng.web.collect.states import NotAllowed as StepRefused
 from junheng.web.collect.states import find, take
 from junheng.web.people.actor import Actor, NotAllowed
-from junheng.web.refusals import words_of
 
 FIRST, SECOND, BOTH = "first", "second", "both"
 # The office chooses one of these; two more are what a later look finds: the figures agree, or one of them is another by now.
@@ -119,7 +118,7 @@ def decide_all(actor: Actor, conflict_ids: Iterable[int], decision: str, reason:
         try:
             result.done.append(decide(actor, conflict.pk, decision, reason))
         except (StepRefused, NotAllowed) as refusal:
-            result.refused.append((conflict, words_of(refusal)))
+            result.refused.append((conflict, str(refusal)))
     return result
 
 

@@ -23,7 +23,6 @@ from junheng.web.collect.states import NotAllowed as StepRefused
 from junheng.web.collect.states import Transition, take
 from junheng.web.people.actor import Actor, NotAllowed
 from junheng.web.people.roles import default_roles
-from junheng.web.refusals import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def batch(actor: Actor, name: str, submission_ids: Iterable[int], reason: str = 
         try:
             result.done.append(BATCH[name](actor, submission.pk, reason))
         except (StepRefused, NotAllowed) as refusal:
-            result.refused.append((submission, words_of(refusal)))
+            result.refused.append((submission, str(refusal)))
     return result
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from junheng.web.collect.guards import GUARDS
+from junheng.web.language import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,15 @@ class Machine:
 
 
 class NotAllowed(Exception):
-    """The step may not be taken; `zh` and `en` say what the state is and what would be allowed."""
+    """The step may not be taken; `zh` and `en` say what the state is and what would be allowed, its text is in the reader's language."""
 
     def __init__(self, zh: str, en: str) -> None:
         self.zh = zh
         self.en = en
         super().__init__(zh)
+
+    def __str__(self) -> str:
+        return self.en if reader_language() == "en" else self.zh
 
 
 def next_state(machine: Machine, state: str, transition: str) -> str:

@@ -32,7 +32,6 @@ from junheng.web.collect.services_entries import may_save
 from junheng.web.collect.services_form import SavedForm, save_typed
 from junheng.web.collect.typed import Posted, TypedRow, decided, from_json, posted, reduced
 from junheng.web.people.actor import NotAllowed
-from junheng.web.refusals import words_of
 
 MORE_ROWS = 5
 
@@ -124,7 +123,7 @@ def _saved(opened: Opened, page: Posted) -> HttpResponse:
     except (NotAllowed, states.NotAllowed) as refusal:
         # What was typed outlives a submission that was handed in or closed meanwhile.
         keep_draft(request.actor, opened.submission.pk, opened.table, typed, page.base, page.since)
-        messages.error(request, words_of(refusal))
+        messages.error(request, str(refusal))
         messages.info(request, _("您输入的内容没有保存，已留作草稿。"))
         return _shown(_again(opened), _changed(opened, page, typed), page.since, status=HTTPStatus.CONFLICT)
     if done.saved.clashes:
@@ -303,7 +302,7 @@ def _why_not(opened: Opened) -> str:
     try:
         may_save(opened.request.actor, opened.submission)
     except (NotAllowed, states.NotAllowed) as refusal:
-        return words_of(refusal)
+        return str(refusal)
     return ""
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from junheng.web.access import Request, allow
 from junheng.web.archive.models import Evidence
 from junheng.web.archive.services import evidence_bytes
-from junheng.web.asked import row_number
+from junheng.web.asked import page_before, row_number
 from junheng.web.attachments import attached
 from junheng.web.collect import services_explain, services_returns, services_review, services_signature
 from junheng.web.collect.checking import problems_of
@@ -24,7 +24,6 @@ from junheng.web.collect.reviewing import Review, mark
 from junheng.web.collect.services_review import ReturnedCell
 from junheng.web.collect.sheets import cell_named
 from junheng.web.people.actor import NotAllowed
-from junheng.web.refusals import page_before
 from junheng.web.template_words import in_language
 
 # What the fields of a form are called.
