@@ -23,18 +23,16 @@ class Held:
     role: str
     unit_id: int | None
     unit_code: str
-    unit_kind: str
     county_id: int | None
     for_user_id: int | None = None
     for_user_name: str = ""
+    unit_name: str = ""
+    county_name: str = ""
 
     @property
     def words(self) -> str:
         """`checker@990100-personnel`, and for whom a deputy stands in: what the audit trail says."""
         return f"{self.role}@{self.unit_code}" + (f"（代{self.for_user_name}）" if self.for_user_id else "")
-
-    unit_name: str = ""
-    county_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,6 @@ def actor_of(user: User, *, day: datetime.date | None = None, request_id: str = 
             post.role,
             post.unit_id,
             post.unit.code if post.unit else "",
-            post.unit.kind if post.unit else "",
             post.unit.county_id if post.unit else None,
             post.deputy_of.user_id if post.deputy_of else None,
             str(post.deputy_of.user) if post.deputy_of else "",
