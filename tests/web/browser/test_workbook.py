@@ -88,5 +88,5 @@ def test_a_workbook_is_sent_without_javascript(desk: Desk, county: County, tmp_p
     send(page, tmp_path, filled(download(page, "下载填报表（已预填）"), {("schools", 2, "books"): 3000}))
     expect(page.get_by_text("保存了 1 个单元格的改动")).to_be_visible()
     page.get_by_role("link", name="返回填报任务").click()
-    page.get_by_text("查看", exact=True).first.click()
-    expect(page.locator("#history").get_by_text("图书册数")).to_be_visible()
+    page.locator("#history").get_by_role("link", name="查看").first.click()
+    expect(page.locator("main").get_by_text("图书册数").first).to_be_visible()

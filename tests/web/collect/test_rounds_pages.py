@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from junheng.web.collect.duties import matrix_of
+from junheng.web.collect.edits import RowEdit
 from junheng.web.collect.models import Round, Submission, Upload
+from junheng.web.collect.services_entries import save_rows
 from junheng.web.collect.services_rounds import make_round
 from web.collect.rounds import opened, plan, submission_of
 from web.collect.workbooks import filled, template
@@ -182,6 +184,24 @@ def test_a_page_asks_the_database_few_questions(
     arguments = {"rounds": [], "round": [round.pk], "submission": [submission.pk], "matrix": [round.pk, "schools"]}[name]
     with django_assert_max_num_queries(18 if name == "submission" else 15):
         assert client.get(reverse(f"collect:{name}", args=arguments)).status_code == 200
+
+
+def test_the_page_shows_the_last_ten_saves_and_leads_to_the_earlier_ones(county: County, round: Round, signed_in: SignedIn) -> None:
+    submission = submission_of(county, round, SCHOOL)
+    for number in range(12):
+        save_rows(
+            county.actor("reporter"),
+            submission.pk,
+            {"schools": [RowEdit(SCHOOL, {"books": str(number)})]},
+            base_revision=None,
+            source="form",
+        )
+    submission.refresh_from_db()
+    page = signed_in("reporter").get(reverse("collect:submission", args=[submission.pk])).content.decode()
+    earlier = submission.revision - 10
+    assert page.count(f"{reverse('collect:changes', args=[submission.pk])}?from=") == 11
+    assert f"更早的 {earlier} 次保存" in page
+    assert f"?from=0&amp;to={earlier}" in page
 
 
 def test_a_planned_round_is_a_task_of_the_office_until_it_begins(county: County, signed_in: SignedIn) -> None:

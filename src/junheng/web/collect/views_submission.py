@@ -20,7 +20,6 @@ from junheng.web.archive.models import Evidence
 from junheng.web.archive.services import evidence_bytes
 from junheng.web.attachments import attached
 from junheng.web.collect.checking import from_json
-from junheng.web.collect.differences import Change, folded
 from junheng.web.collect.marking import marked_now
 from junheng.web.collect.models import Revision, Submission, Upload
 from junheng.web.collect.next_step import next_words
@@ -29,24 +28,20 @@ from junheng.web.collect.services_entries import COLLECTING
 from junheng.web.collect.services_upload import take_workbook
 from junheng.web.listed_problems import listed_problems
 
-# Of a long save the page of changes shows the cells.
-CELLS_SHOWN = 40
+# What came before is on the page of changes: a page that grows with every save would be slowest on the last day.
+SAVES_SHOWN = 10
 UPLOADS_SHOWN = 10
 
 
 @dataclass(frozen=True)
 class Save:
-    """One save in the history, with its cells where they are few."""
+    """One save in the history."""
 
     revision: Revision
 
     @property
     def number_of_cells(self) -> int:
         return len(self.revision.changes)
-
-    @property
-    def changes(self) -> list[Change]:
-        return folded([self.revision]) if self.number_of_cells <= CELLS_SHOWN else []
 
     @property
     def before(self) -> int:
@@ -73,7 +68,13 @@ class SubmissionPage:
 
     @property
     def saves(self) -> list[Save]:
+        """The last saves, the newest first."""
         return [Save(revision) for revision in self.revisions]
+
+    @property
+    def earlier_saves(self) -> int:
+        """How many saves are not shown."""
+        return self.revisions[-1].number - 1 if self.revisions else 0
 
 
 @require_GET
@@ -83,7 +84,7 @@ def submission(request: Request, submission_id: int) -> HttpResponse:
     found = _submission(request, submission_id)
     uploads = Upload.objects.within(request.actor.scope).filter(submission=found).select_related("file", "by")
     revisions = Revision.objects.within(request.actor.scope).filter(submission=found).select_related("by", "file")
-    page = SubmissionPage(Review(found, request.actor), list(uploads.order_by("-at", "-pk")[:UPLOADS_SHOWN]), list(revisions))
+    page = SubmissionPage(Review(found, request.actor), list(uploads.order_by("-at", "-pk")[:UPLOADS_SHOWN]), list(revisions[:SAVES_SHOWN]))
     return render(request, "collect/submission.html", {"page": page, "review": page.review, "submission": found})
 
 
