@@ -32,6 +32,8 @@ class WebApplication(BaseApplication):
             # Reading a workbook of a whole county takes seconds, never minutes.
             "timeout": 120,
             "graceful_timeout": 5,
+            # Longer than browsers keep a connection: one that the server closes just as a form is sent is a form lost.
+            "keepalive": 120,
             "preload_app": True,
             "control_socket_disable": True,
             "loglevel": "warning",
