@@ -70,9 +70,9 @@ def deadline_hour(database: str, options: argparse.Namespace) -> dict[str, Any]:
         subprocess.run([*setup, "prepare", str(options.schools), str(folder)], env=environment, cwd=ROOT, check=True)
         prepared = time.perf_counter() - began
         clients = json.loads((folder / "clients.json").read_text(encoding="utf-8"))
-        each = {kind: round(getattr(options, f"{kind}s") / len(clients)) for kind in ("view", "save", "upload")}
+        totals = {kind: getattr(options, f"{kind}s") for kind in ("view", "save", "upload")}
         with served(environment) as address:
-            said = asyncio.run(run(clients, address, options.minutes * 60, each))
+            said = asyncio.run(run(clients, address, options.minutes * 60, totals))
         (folder / "said.json").write_text(json.dumps({"last_saved": said.last_saved}), encoding="utf-8")
         done = subprocess.run([*setup, "account", str(folder / "said.json")], env=environment, cwd=ROOT, check=True, capture_output=True)
     return figures(database, said, json.loads(done.stdout), prepared)

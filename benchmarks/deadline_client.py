@@ -7,7 +7,7 @@ import html
 import random
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,22 +118,27 @@ def _fields(page: str) -> dict[str, str]:
     return fields
 
 
-async def run(clients: Iterable[dict[str, Any]], base: str, seconds: float, each: dict[str, int]) -> Said:
-    """Everybody works through the hour: `each` says how often a person views, saves and uploads; the moments are drawn at random."""
+async def run(clients: Sequence[dict[str, Any]], base: str, seconds: float, totals: dict[str, int]) -> Said:
+    """Everybody works through the hour: `totals` says how often all together view, save and upload; the moments are drawn at random."""
     said = Said()
-    timeout = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30)
     draw = random.Random(7)
-    async with timeout:
-        people = [Person(who, base, said, timeout) for who in clients]
-        await asyncio.gather(*(_work(person, seconds, each, draw) for person in people))
+    async with connector:
+        people = [Person(who, base, said, connector) for who in clients]
+        await asyncio.gather(*(_work(person, seconds, _share(totals, number, len(people)), draw) for number, person in enumerate(people)))
         for person in people:
             await person.session.close()
     return said
 
 
+def _share(totals: dict[str, int], number: int, people: int) -> dict[str, int]:
+    """One person's part, so that all parts together are exactly what was asked for."""
+    return {kind: total * (number + 1) // people - total * number // people for kind, total in totals.items()}
+
+
 async def _work(person: Person, seconds: float, each: dict[str, int], draw: random.Random) -> None:
     # A save looks at the page before, an upload too: those views are part of the person's views.
-    views = each["view"] - each["save"] - each["upload"]
+    views = max(0, each["view"] - each["save"] - each["upload"])
     acts = [person.view] * views + [person.save] * each["save"] + [person.upload] * each["upload"]
     draw.shuffle(acts)
     sign_in_at = draw.uniform(0, seconds * 0.2)
